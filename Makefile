@@ -1,0 +1,60 @@
+# Needs make, a POSIX shell and Python 3.11 or newer; on Windows, see CONTRIBUTING.md for the same in its words.
+# Another Python than the first that will do: make setup PYTHON=python3.12
+
+BIN := .venv/bin
+INSTALL := python=$$(sh requirements/find-python) && "$$python" requirements/install.py
+LOCK := uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+	--quiet --custom-compile-command "make lock"
+
+.PHONY: help setup setup-dev demo test lint types imports unit format lock clean
+
+help:
+	@echo "make demo    set up, harvest the offline replica of both platforms, print the yield"
+	@echo "make test    set up with development tools, run every check"
+	@echo "make setup   only the set-up: .venv, and in it .venv/bin/harvest"
+	@echo "make lint | types | imports | unit    one part of the checks; make format mends what it can"
+	@echo "make lock    work out requirements/*.txt again from pyproject.toml (LOCK_OPTIONS=--upgrade for news)"
+	@echo "make clean   remove .venv, caches and what the demo wrote"
+
+setup:
+	@$(INSTALL) runtime
+
+setup-dev:
+	@$(INSTALL) dev
+
+demo: setup
+	$(BIN)/python -m harvest.replica.demo
+
+# One after the other, cheapest first, so that the first mistake is told first.
+test: setup-dev
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory types
+	@$(MAKE) --no-print-directory imports
+	@$(MAKE) --no-print-directory unit
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup-dev
+	$(BIN)/mypy
+
+imports: setup-dev
+	$(BIN)/lint-imports
+
+unit: setup-dev
+	$(BIN)/pytest
+
+format: setup-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# uv works out one file for every Python and system that we support; nothing else here needs uv.
+lock:
+	@uv --version >/dev/null || { echo "make lock needs uv" >&2; exit 1; }
+	$(LOCK) $(LOCK_OPTIONS) --output-file requirements/runtime.txt
+	$(LOCK) $(LOCK_OPTIONS) --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+
+clean:
+	rm -rf .venv demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,101 @@
+"""Options that several verbs share, and where their values come from when they are not given."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from harvest.errors import ConfigurationError
+from harvest.sources import NAMES
+
+_FILE = Path("harvest.toml")
+_DATABASE = "sqlite:///harvest.db"
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help=f"SQLAlchemy URL. Else $HARVEST_DATABASE, else harvest.toml, else {_DATABASE}.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else there.")]
+Strategies = Annotated[
+    list[Path] | None,
+    typer.Option("--strategies", metavar="PATH", help="A strategy file. Repeatable. Default: Västernorrland's."),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="ID", help="Only this strategy or priority. Repeatable."),
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="NAME", help=f"Only this source: {', '.join(NAMES)}. Repeatable."),
+]
+Delay = Annotated[
+    float | None,
+    typer.Option("--delay", metavar="SECONDS", min=0, help="Pause between two requests to one host; a robots.txt that asks for more is obeyed."),
+]  # fmt: skip
+Run = Annotated[str | None, typer.Option("--run", metavar="ID", help="A run's id. Default: the latest.")]
+
+
+class Configuration(BaseModel):
+    """``harvest.toml``, in the folder where the command is called."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    database: str | None = None
+    contact: str | None = None
+
+
+@cache
+def configuration() -> Configuration:
+    """The file's content; empty where there is no file. Raises ConfigurationError with the file and the key."""
+    try:
+        content: dict[str, Any] = tomllib.loads(_FILE.read_text("utf-8"))
+        return Configuration.model_validate(content)
+    except FileNotFoundError:
+        return Configuration()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{_FILE}: this is not TOML: {error}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        keys = ", ".join(Configuration.model_fields)
+        raise ConfigurationError(f"{_FILE}: {first['loc'][0]}: {first['msg']}; its keys are {keys}") from None
+
+
+def database_url(given: str | None) -> str:
+    """The database to use: the option, the environment, the file, the default."""
+    return given or os.environ.get("HARVEST_DATABASE") or configuration().database or _DATABASE
+
+
+def contact_given(given: str | None) -> str | None:
+    """The contact for the user agent: the option, the environment, the file."""
+    return given or os.environ.get("HARVEST_CONTACT") or configuration().contact
+
+
+def addresses(given: list[str] | None) -> dict[str, str]:
+    """``--at NAME=URL`` as a table. Raises ConfigurationError, saying what would be right."""
+    table = {}
+    for entry in given or []:
+        name, equals, url = entry.partition("=")
+        parts = urlsplit(url)
+        if not equals or parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigurationError(f"--at {entry}: write it as NAME=URL, e.g. eccp=http://127.0.0.1:8000")
+        check_sources([name])
+        table[name] = url.rstrip("/")
+    return table
+
+
+def check_sources(names: list[str]) -> None:
+    """Raises ConfigurationError for a name that is no source's."""
+    for name in names:
+        if name not in NAMES:
+            raise ConfigurationError(f"no source is called {name!r}; known are {', '.join(NAMES)}")

@@ -1,0 +1,48 @@
+"""Tables for people, JSON for machines."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+def console() -> Console:
+    """Standard output; 80 columns wide where it is no terminal, so that files and mails look like the screen."""
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=80)
+
+
+def table(*columns: tuple[str, str]) -> Table:
+    """An empty table of (heading, ``left``, ``right`` or ``fold``) columns, in the command's one style."""
+    made = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", show_edge=False)
+    for heading, kind in columns:
+        if kind == "right":
+            made.add_column(heading, justify="right", no_wrap=True)
+        else:
+            made.add_column(heading, overflow="fold" if kind == "fold" else "ellipsis", no_wrap=kind != "fold")
+    return made
+
+
+def number(value: int | None) -> str:
+    """A count; a dash where there is none."""
+    return "–" if value is None else str(value)
+
+
+def print_json(document: Any) -> None:
+    """One document on standard output."""
+    print(json.dumps(document, default=_plain, ensure_ascii=False, indent=2))
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no place in a JSON document")

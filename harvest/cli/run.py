@@ -1,0 +1,78 @@
+"""``harvest run``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harvest.cli import app
+from harvest.cli.options import (
+    Database,
+    Delay,
+    Json,
+    Only,
+    Sources,
+    Strategies,
+    addresses,
+    check_sources,
+    contact_given,
+    database_url,
+)
+from harvest.cli.output import print_json
+
+
+@app.command()
+def run(
+    strategies: Strategies = None,
+    only: Only = None,
+    source: Sources = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", metavar="NAME=URL", help="The address of a source. Repeatable. Default: the live one."),
+    ] = None,
+    delay: Delay = None,
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Requests at once to one host. Default: 1.")
+    ] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="E-mail or URL for the user agent. Else $HARVEST_CONTACT, else harvest.toml."),
+    ] = None,
+    archive: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where pages are kept. Default: beside the SQLite file.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Scrapy's own log on standard error.")] = False,
+    database: Database = None,
+    json: Json = False,
+) -> None:
+    """Harvests: asks the queries, follows the pages, stores, and ends with the ledger.
+
+    Exit status: 0 all was answered, 3 some search is not complete, 1 could not run, 2 wrong usage.
+
+    Example: `harvest run --contact you@example.org --only govtech`
+    """
+    from harvest.cli.yields import print_yield  # noqa: PLC0415
+    from harvest.crawl.run import RunOptions, harvest  # noqa: PLC0415  # Scrapy takes half a second to load
+
+    check_sources(source or [])
+    ended = harvest(
+        RunOptions(
+            database=database_url(database),
+            strategies=tuple(strategies or ()),
+            only=tuple(only or ()),
+            sources=tuple(source or ()),
+            addresses=addresses(at),
+            delay=delay,
+            concurrency=concurrency,
+            contact=contact_given(contact),
+            archive=archive,
+            verbose=verbose,
+        )
+    )
+    if json:
+        print_json(ended.summary)
+    else:
+        print_yield(ended.engine, ended.run_id, summary=ended.summary)
+    raise typer.Exit(ended.exit_status)

@@ -1,0 +1,115 @@
+"""Every page's body, persons taken out, in a WARC file: one file per run and source.
+
+The page is redacted before anything else sees it, so that what is read, what is stored and what is archived are one
+and the same text: reading the archive again gives what the run gave.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from scrapy.http import Request, Response, TextResponse
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from harvest.records import Page
+from harvest.sources.eccp.redact import redact as redact_eccp
+from harvest.sources.eyeris3.redact import redact as redact_eyeris3
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+REDACT: dict[str, Callable[[str], str]] = {"eccp": redact_eccp, "eyeris3": redact_eyeris3}
+_KEPT_HEADERS = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modified")
+"""No others: cookies and the like are nobody's business later."""
+
+
+class Archive:
+    """Writes WARC records; each is on disk before its place is given out."""
+
+    def __init__(self, folder: Path, run_id: str) -> None:
+        self.folder = folder
+        self._run_id = run_id
+        self._open: dict[str, IO[bytes]] = {}
+
+    def write(self, source: str, url: str, status: int, headers: list[tuple[str, str]], body: bytes,
+              fetched_at: datetime) -> tuple[str, int, int]:  # fmt: skip
+        """Stores one body. Returns the file's name, and offset and length in bytes of the gzip member in it."""
+        name = f"{self._run_id}-{source}.warc.gz"
+        if source not in self._open:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._open[source] = (self.folder / name).open("ab")
+        file = self._open[source]
+        offset = file.tell()
+        writer = WARCWriter(file, gzip=True)
+        record = writer.create_warc_record(
+            url,
+            "response",
+            payload=BytesIO(body),
+            length=len(body),
+            http_headers=StatusAndHeaders(f"{status} ", headers, protocol="HTTP/1.1"),
+            warc_headers_dict={"WARC-Date": fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")},
+        )
+        writer.write_record(record)
+        file.flush()
+        return name, offset, file.tell() - offset
+
+    def close(self) -> None:
+        for file in self._open.values():
+            file.close()
+        self._open.clear()
+
+
+class ArchiveMiddleware:
+    """The downloader middleware nearest to the engine: redacts and archives, then lets the page go on.
+
+    Leaves a ``Page`` in ``response.meta["page"]``. robots.txt passes by: it carries no ``archive`` mark.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Redacts, archives, describes."""
+        if not request.meta.get("archive"):
+            return response
+        spider = self._crawler.spider
+        fingerprinter = self._crawler.request_fingerprinter
+        assert spider is not None and fingerprinter is not None
+        source: str = spider.name
+        fetched = hashlib.sha256(response.body).hexdigest()
+        body = response.body
+        if isinstance(response, TextResponse):
+            body = REDACT[source](response.text).encode()
+            response = response.replace(body=body, encoding="utf-8")
+        fetched_at = datetime.now(UTC).replace(microsecond=0)
+        headers = [(name, value) for name in _KEPT_HEADERS if (value := _header(response, name))]
+        place = spider.context.archive.write(  # type: ignore[attr-defined]
+            source, response.url, response.status, headers, body, fetched_at
+        )
+        request.meta["page"] = Page(
+            source,
+            response.url,
+            fingerprinter.fingerprint(request).hex(),
+            fetched_at,
+            response.status,
+            fetched,
+            hashlib.sha256(body).hexdigest(),
+            *place,
+        )
+        return response
+
+
+def _header(response: Response, name: str) -> str:
+    value = response.headers.get(name)
+    text = value.decode("latin-1") if value else ""
+    return "text/html; charset=utf-8" if name == "Content-Type" and text.startswith("text/html") else text

@@ -1,0 +1,25 @@
+"""What one run hands to its spiders, middlewares and pipelines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvest.plan import Plan
+
+if TYPE_CHECKING:
+    from harvest.crawl.archive import Archive
+    from pipelines.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """Passed to a spider as its one argument: Scrapy's settings are copied deeply, which no open file survives."""
+
+    run_id: str
+    plan: Plan
+    addresses: Mapping[str, str]
+    """Where each source of the plan is asked, without a slash at the end."""
+    archive: Archive
+    store: Store

@@ -1,0 +1,46 @@
+"""robots.txt, obeyed more strictly than Scrapy does by itself.
+
+What can't be read is not taken for a permission: without an answer, or with a server error, nothing else is asked of
+the host. Only "there is none" (4xx) allows everything. ``Crawl-delay`` becomes the least pause between two requests
+to the host, which AutoThrottle and ``--delay`` can lengthen but not shorten.
+"""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+
+
+class RobotsUnreadable(IgnoreRequest):
+    """Raised for every request to a host whose robots.txt gave no usable answer."""
+
+
+class StrictRobots(RobotsTxtMiddleware):
+    """Replaces Scrapy's middleware."""
+
+    def __init__(self, crawler) -> None:  # type: ignore[no-untyped-def]
+        super().__init__(crawler)
+        self._unreadable: dict[str, str] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Refuses what robots.txt forbids, and everything where robots.txt can't be read."""
+        reason = self._unreadable.get(urlparse_cached(request).netloc)
+        if reason is not None:
+            raise RobotsUnreadable(reason)
+        super().process_request_2(rp, request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            raise RobotsUnreadable(f"robots.txt answers {response.status}")
+        if response.status >= 400:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        text = str(exc).strip().rstrip(".") or type(exc).__name__
+        self._unreadable[netloc] = text if isinstance(exc, RobotsUnreadable) else f"no answer: {text}"
+        super()._robots_error(exc, netloc)

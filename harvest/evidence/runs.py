@@ -1,0 +1,96 @@
+"""Which run was the last, and what a run came to, for people's eyes and for ``--json``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from harvest.evidence.ledger import read_ledger
+from harvest.evidence.yields import read_yield
+
+
+def latest_run(connection: Connection) -> str | None:
+    """The run that started last, ended or not; None in a store without runs."""
+    found = connection.execute(text("SELECT run_id FROM v1_runs ORDER BY started_at DESC, run_id DESC"))
+    return found.scalars().first()
+
+
+def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
+    """What ``harvest run --json`` prints: one JSON object. Raises LookupError for a run that is not there.
+
+    ``searches`` has one entry per strategy, since a strategy may need several searches and share them:
+    ``reported`` and ``harvested`` are summed over its searches, ``status`` and ``reason`` are the worst one's.
+    ``records`` counts every record that the run read or tried to read, the failed ones as ``refused``.
+    ``seconds`` is null while the run goes on.
+    """
+    ledger = read_ledger(connection, run_id)
+    this = {"run_id": run_id}
+    run = connection.execute(text("SELECT * FROM v1_runs WHERE run_id = :run_id"), this).one()
+    outcomes: dict[str, int] = dict(connection.execute(text(_OUTCOMES), this).tuples().all())
+    return {
+        "run": run_id,
+        "status": run.status,
+        "balanced": ledger.balanced,
+        "leaks": [
+            {
+                "search": leak.search_id,
+                "query": leak.query,
+                "kind": leak.kind,
+                "count": leak.count,
+                "message": leak.message,
+            }
+            for leak in ledger.leaks
+        ],
+        "searches": _searches(connection, run_id),
+        "requests": ledger.requests,
+        "not_modified": ledger.not_modified,
+        "pages": ledger.pages,
+        "records": {
+            "new": outcomes.get("new", 0),
+            "changed": outcomes.get("changed", 0),
+            "unchanged": outcomes.get("unchanged", 0),
+            "refused": outcomes.get("refused", 0) + outcomes.get("failed", 0),
+        },
+        "seconds": _seconds(run.started_at, run.finished_at),
+    }
+
+
+def _searches(connection: Connection, run_id: str) -> list[dict[str, Any]]:
+    rungs: dict[str, list[str]] = {}
+    for strategy, rung in connection.execute(text(_RUNGS), {"run_id": run_id}):
+        rungs.setdefault(strategy, []).append(rung)
+    return [
+        {
+            "strategy": row.strategy,
+            "priority": row.priority,
+            "source": row.source,
+            "query": row.query,
+            "rung": ", ".join(rungs.get(row.strategy, [])) or None,
+            "reported": row.reported_hits,
+            "harvested": row.harvested_hits,
+            "distinct": row.distinct_organisations,
+            "new": row.new_organisations,
+            "status": row.status,
+            "reason": row.reason,
+        }
+        for row in read_yield(connection, run_id)
+    ]
+
+
+def _seconds(started_at: str, finished_at: str | None) -> float | None:
+    if finished_at is None:
+        return None
+    return (datetime.fromisoformat(finished_at) - datetime.fromisoformat(started_at)).total_seconds()
+
+
+_OUTCOMES = "SELECT outcome, COUNT(*) AS records FROM visits WHERE run_id = :run_id GROUP BY outcome"
+
+_RUNGS = """
+    SELECT DISTINCT t.strategy, s.rung
+    FROM strategy_terms t
+    JOIN v1_searches s ON s.run_id = t.run_id AND s.search_id = t.search_id
+    WHERE t.run_id = :run_id AND s.rung IS NOT NULL
+    ORDER BY t.strategy, s.rung
+"""

@@ -1,0 +1,187 @@
+"""Where everything that is known of one organisation came from."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, text
+
+from harvest.evidence.rows import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRecord:
+    """One record of the organisation."""
+
+    record_id: str
+    source: str
+    url: str
+    first_seen: str
+    last_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenStatement:
+    """One value, with the page that first stated it. ``holds`` is False once the record states it no more."""
+
+    record_id: str
+    field: str
+    value: str
+    original: str
+    how: str
+    page_url: str
+    fetched_at: str
+    page_sha256: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenJudgement:
+    """Whether two records are one organisation; ``undone_at`` is None while it stands."""
+
+    left_id: str
+    right_id: str
+    verdict: str
+    score: float
+    reasons: tuple[str, ...]
+    decided_by: str
+    decided_at: str
+    undone_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenHit:
+    """One search that listed one of the records, and a strategy that asked for it."""
+
+    record_id: str
+    run_id: str
+    strategy: str | None
+    """None for a search that no strategy asked: a probe, or a source that is read whole."""
+    priority: str | None
+    search_id: str
+    query: str
+    filters: str
+    rank: int
+    page_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """One organisation and all that led to it."""
+
+    organisation_id: str
+    name: str | None
+    records: tuple[SeenRecord, ...]
+    judgements: tuple[SeenJudgement, ...]
+    statements: tuple[SeenStatement, ...]
+    hits: tuple[SeenHit, ...]
+
+
+def explain(connection: Connection, wanted: str) -> list[Trail]:
+    """The organisations that ``wanted`` means, by name.
+
+    ``wanted`` is an organisation's or a record's id, or a name; capitals and accents make no difference. If
+    nothing is called exactly that, every organisation whose name contains it is meant. A name that holds no
+    longer still finds its organisation.
+    """
+    sought = _plain(wanted)
+    exact, partial = set(), set()
+    for organisation_id, name in connection.execute(text(_NAMES)).tuples():
+        if _plain(name) == sought:
+            exact.add(organisation_id)
+        elif sought and sought in _plain(name):
+            partial.add(organisation_id)
+    trails = [_trail(connection, organisation_id) for organisation_id in exact or partial]
+    return sorted(trails, key=lambda trail: (_plain(trail.name or ""), trail.organisation_id))
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+
+
+def _trail(connection: Connection, organisation_id: str) -> Trail:
+    this = {"organisation_id": organisation_id}
+    records = read_rows(connection, SeenRecord, _RECORDS, **this)
+    judged = text(_JUDGEMENTS).bindparams(bindparam("records", expanding=True))
+    return Trail(
+        organisation_id=organisation_id,
+        name=connection.execute(text(_NAME), this).scalar(),
+        records=tuple(records),
+        judgements=tuple(
+            SeenJudgement(
+                row.left_id,
+                row.right_id,
+                row.verdict,
+                row.score,
+                tuple(json.loads(row.reasons)),
+                row.decided_by,
+                row.decided_at,
+                row.undone_at,
+            )
+            for row in connection.execute(judged, {"records": [record.record_id for record in records]})
+        ),
+        statements=tuple(
+            SeenStatement(
+                row.record_id,
+                row.field,
+                row.value,
+                row.original,
+                row.how,
+                row.page_url,
+                row.fetched_at,
+                row.page_sha256,
+                holds=row.closed_page_id is None,
+            )
+            for row in connection.execute(text(_STATEMENTS), this)
+        ),
+        hits=tuple(read_rows(connection, SeenHit, _HITS, **this)),
+    )
+
+
+_NAMES = """
+    SELECT organisation_id, value FROM v1_statements
+    WHERE organisation_id IS NOT NULL AND field IN ('name', 'native_name')
+    UNION SELECT organisation_id, organisation_id FROM v1_organisations
+    UNION SELECT organisation_id, record_id FROM v1_records WHERE organisation_id IS NOT NULL
+"""
+
+_NAME = "SELECT name FROM v1_organisations WHERE organisation_id = :organisation_id"
+
+_RECORDS = """
+    SELECT record_id, source, url, first_seen, last_seen
+    FROM v1_records WHERE organisation_id = :organisation_id ORDER BY record_id
+"""
+
+_JUDGEMENTS = """
+    SELECT left_id, right_id, verdict, score, reasons, decided_by, decided_at, undone_at
+    FROM judgements WHERE left_id IN :records OR right_id IN :records ORDER BY judgement_id
+"""
+
+_STATEMENTS = """
+    SELECT
+        s.record_id, s.field, s.value, s.original, s.how, p.url AS page_url, p.fetched_at,
+        p.sha256_archived AS page_sha256, s.closed_page_id
+    FROM statements s
+    JOIN records r ON r.record_id = s.record_id
+    JOIN pages p ON p.page_id = s.first_page_id
+    WHERE r.organisation_id = :organisation_id
+    ORDER BY s.record_id, s.statement_id
+"""
+
+_HITS = """
+    SELECT
+        h.record_id, h.run_id, m.strategy, m.priority, h.search_id, s.query, s.filters, h.rank, h.page_url
+    FROM v1_hits h
+    JOIN v1_searches s ON s.run_id = h.run_id AND s.search_id = h.search_id
+    LEFT JOIN (
+        SELECT DISTINCT t.run_id, t.search_id, y.strategy, y.priority, y.record_id
+        FROM strategy_terms t
+        JOIN v1_strategy_hits y ON y.run_id = t.run_id AND y.strategy = t.strategy
+        WHERE NOT t.negated
+    ) m ON m.run_id = h.run_id AND m.search_id = h.search_id AND m.record_id = h.record_id
+    WHERE h.organisation_id = :organisation_id
+    ORDER BY h.run_id, m.strategy, h.search_id, h.record_id
+"""

@@ -1,0 +1,127 @@
+"""What each strategy and each priority of one run brought in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from harvest.evidence.rows import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class YieldRow:
+    """One strategy: the columns of ``v1_yield`` and the search as the report prints it."""
+
+    priority: str
+    strategy: str
+    origin: str
+    source: str
+    query: str
+    reported_hits: int | None
+    harvested_hits: int
+    distinct_organisations: int
+    external_organisations: int | None
+    new_organisations: int
+    unique_contribution: int
+    band: str | None
+    published_hits: int | None
+    status: str | None
+    reason: str | None
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityYield:
+    """One priority: hits are summed over its strategies, organisations are counted once.
+
+    ``unique_contribution`` are organisations that no other priority of the run found.
+    """
+
+    priority: str
+    name_sv: str
+    name_en: str
+    published_count: int | None
+    reported_hits: int | None
+    harvested_hits: int
+    distinct_organisations: int
+    external_organisations: int | None
+    new_organisations: int
+    unique_contribution: int
+
+
+def read_yield(connection: Connection, run_id: str) -> list[YieldRow]:
+    """The strategies of the run, in the order of their file."""
+    return read_rows(connection, YieldRow, _STRATEGIES, run_id=run_id)
+
+
+def read_priorities(connection: Connection, run_id: str) -> list[PriorityYield]:
+    """The priorities that the run asked for, in the order of their file."""
+    return read_rows(connection, PriorityYield, _PRIORITIES, run_id=run_id)
+
+
+_STRATEGIES = """
+    SELECT
+        y.priority, y.strategy, y.origin, y.source, y.query, y.reported_hits, y.harvested_hits,
+        y.distinct_organisations, y.external_organisations, y.new_organisations, y.unique_contribution,
+        y.band, y.published_hits, y.status, y.reason, rs.printed
+    FROM v1_yield y
+    JOIN run_strategies rs ON rs.run_id = y.run_id AND rs.strategy = y.strategy
+    WHERE y.run_id = :run_id
+    ORDER BY rs.position, y.strategy
+"""
+
+_PRIORITIES = """
+    WITH sums AS (
+        SELECT
+            priority,
+            CASE WHEN COUNT(*) = COUNT(reported_hits) THEN SUM(reported_hits) END AS reported_hits,
+            SUM(harvested_hits) AS harvested_hits
+        FROM v1_yield WHERE run_id = :run_id GROUP BY priority
+    ),
+    found AS (
+        SELECT DISTINCT priority, organisation_id
+        FROM v1_strategy_hits WHERE run_id = :run_id AND organisation_id IS NOT NULL
+    ),
+    finders AS (
+        SELECT organisation_id, COUNT(*) AS priorities FROM found GROUP BY organisation_id
+    ),
+    read_before AS (
+        SELECT DISTINCT r.organisation_id
+        FROM visits v
+        JOIN records r ON r.record_id = v.record_id
+        JOIN runs u ON u.run_id = v.run_id
+        JOIN runs this ON this.run_id = :run_id
+        WHERE v.outcome IN ('new', 'changed', 'unchanged') AND r.organisation_id IS NOT NULL
+          AND (u.started_at < this.started_at OR (u.started_at = this.started_at AND u.run_id < this.run_id))
+    ),
+    counted AS (
+        SELECT
+            f.priority,
+            COUNT(*) AS organisations,
+            SUM(
+                CASE WHEN SUBSTR(o.nuts, 1, LENGTH(u.home_nuts)) = u.home_nuts THEN 0 ELSE 1 END
+            ) AS external,
+            SUM(CASE WHEN b.organisation_id IS NULL THEN 1 ELSE 0 END) AS fresh,
+            SUM(CASE WHEN k.priorities = 1 THEN 1 ELSE 0 END) AS only_here
+        FROM found f
+        JOIN runs u ON u.run_id = :run_id
+        JOIN finders k ON k.organisation_id = f.organisation_id
+        JOIN v1_organisations o ON o.organisation_id = f.organisation_id
+        LEFT JOIN read_before b ON b.organisation_id = f.organisation_id
+        GROUP BY f.priority
+    )
+    SELECT
+        p.priority, p.name_sv, p.name_en, p.published_count,
+        CAST(s.reported_hits AS INTEGER) AS reported_hits,
+        CAST(s.harvested_hits AS INTEGER) AS harvested_hits,
+        COALESCE(c.organisations, 0) AS distinct_organisations,
+        CASE WHEN u.home_nuts IS NOT NULL THEN COALESCE(c.external, 0) END AS external_organisations,
+        COALESCE(c.fresh, 0) AS new_organisations,
+        COALESCE(c.only_here, 0) AS unique_contribution
+    FROM sums s
+    JOIN priorities p ON p.priority = s.priority
+    JOIN runs u ON u.run_id = :run_id
+    LEFT JOIN counted c ON c.priority = s.priority
+    ORDER BY p.position, p.priority
+"""

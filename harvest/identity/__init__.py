@@ -1,0 +1,1 @@
+"""Which records are one organisation: blocking, comparison, judgement. Pure functions throughout."""

@@ -1,0 +1,37 @@
+"""E-mail addresses: written plainly or masked, naming a function or a person."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from harvest.normalise.text import fold
+
+_AT = r"\s*(?:@|&#0?64;|%40|[\[(]\s*at\s*[\])])\s*"
+_DOT = r"\s*(?:\.|[\[(]\s*dot\s*[\])])\s*"
+ADDRESS = re.compile(rf"([\w+%-]+(?:{_DOT}[\w+%-]+)*){_AT}([\w-]+(?:{_DOT}[\w-]+)+)", re.IGNORECASE)
+"""An address in plain or in SpamSpan's masked spelling (``name [at] domain``); groups: mailbox, domain."""
+
+
+@cache
+def functional_mailboxes() -> frozenset[str]:
+    """First words of addresses that name a function, not a person."""
+    return frozenset(files("harvest.vocabularies").joinpath("mailboxes.txt").read_text("utf-8").split())
+
+
+def is_functional(mailbox: str) -> bool:
+    """Whether the part before the ``@`` names a function: ``info``, ``kontakt.se``, ``cluster-office``."""
+    words = [word for word in re.split(r"[^a-z]+", fold(mailbox)) if word]
+    return bool(words) and words[0] in functional_mailboxes()
+
+
+def unmask(written: str) -> str:
+    """The first address in a text, plain and in lower case; empty where there is none."""
+    match = ADDRESS.search(written)
+    return re.sub(_DOT, ".", f"{match[1]}@{match[2]}", flags=re.IGNORECASE).lower() if match else ""
+
+
+def without_personal(text: str) -> str:
+    """The text without the addresses that don't name a function."""
+    return ADDRESS.sub(lambda match: match[0] if is_functional(match[1]) else "", text)

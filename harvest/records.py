@@ -1,0 +1,222 @@
+"""What travels: frozen dataclasses, and nothing that does something.
+
+Readers make them from pages, spiders send them on, pipelines enrich and store them. Everything here is a
+plain value, so that a page read today can be compared with the same page read a year from now.
+
+The words are the house's: a *hit* is a fact of a search page, a *record* is a fact of a profile page, a
+*statement* is one value of one record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What one source is asked: one text (or none) and facets, all of which must hold.
+
+    ``text`` is sent to the site's box as it stands, quotation marks of a phrase included. ``facets`` are
+    (field, value) pairs, e.g. ``("s3", "KETs/Advanced manufacturing systems")``.
+    """
+
+    source: str
+    text: str
+    facets: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def search_id(self) -> str:
+        """The same question has the same name in every run, on every machine."""
+        content = json.dumps([self.source, self.text, sorted(self.facets)], ensure_ascii=False)
+        return f"{self.source}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+
+    def __str__(self) -> str:
+        facets = [f'{name}:"{value}"' for name, value in self.facets]
+        return " AND ".join(filter(None, [self.text, *facets])) or "*:*"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry of a search page: the page says that this record answers the search."""
+
+    rank: int
+    """Place in the whole result list, counted from 1."""
+    source_id: str
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of a result list, as read."""
+
+    claimed_total: int | None
+    """The number of hits that the site itself claims, or None where it prints none."""
+    hits: tuple[Hit, ...]
+    next_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value as a page prints it, with the label it stood under."""
+
+    field: str
+    original: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of one record: clean, as printed, and the rule that led from one to the other."""
+
+    field: str
+    value: str
+    original: str
+    how: str
+    """The name of the normalising rule, ``as printed`` where nothing changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One organisation's profile page, as read."""
+
+    values: tuple[Value, ...]
+    unread: tuple[Value, ...] = ()
+    """Labelled values that no synonym knows: kept and counted, so that a new field shows up."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredPriority:
+    """One row of a region's priority table."""
+
+    title: str
+    description: str
+    period: str | None
+    """``2014-2020`` or ``2021-2027``, or None where nothing on the page tells."""
+    period_confidence: str
+    """``stated`` (printed), ``inferred`` (order of two tables, or generation of the page) or ``unknown``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPage:
+    """One region's page, as read."""
+
+    nuts: str
+    values: tuple[Value, ...]
+    priorities: tuple[DeclaredPriority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as fetched, and where its body lies in the archive."""
+
+    source: str
+    url: str
+    request_key: str
+    """Fingerprint of the request (method, address, form data): one request, one page per run."""
+    fetched_at: datetime
+    http_status: int
+    sha256_fetched: str
+    sha256_archived: str
+    """Of the body as archived: persons taken out, UTF-8."""
+    archive_file: str
+    archive_offset: int
+    archive_length: int
+
+
+# ---- items: what spiders yield and pipelines take ----
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page that carries neither hits nor a record: a search form, a list of regions."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPageRead:
+    """A page of results of one search: its hits belong to the search, whoever else found the same records."""
+
+    search_id: str
+    rung: str
+    page: Page
+    claimed_total: int | None
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEnded:
+    """One search is over. ``status``: complete, blocked, capped, changed or failed."""
+
+    search_id: str
+    rung: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether two records are one organisation: ``same``, ``not the same`` or ``unsure``."""
+
+    left: str
+    right: str
+    verdict: str
+    score: float
+    reasons: tuple[str, ...]
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRead:
+    """A record as its page states it. Pipelines fill ``statements``, then ``judgements``."""
+
+    source: str
+    source_id: str
+    kind: str
+    """``organisation`` or ``region``."""
+    page: Page
+    values: tuple[Value, ...]
+    unread: tuple[Value, ...] = ()
+    priorities: tuple[DeclaredPriority, ...] = ()
+    statements: tuple[Statement, ...] = field(default=())
+    judgements: tuple[Judgement, ...] = field(default=())
+
+    @property
+    def record_id(self) -> str:
+        return record_id(self.source, self.source_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMissing:
+    """A hit whose record was not had: ``refused`` (an answer, but no record in it) or ``failed`` (no answer)."""
+
+    source: str
+    source_id: str
+    url: str
+    outcome: str
+    reason: str
+    page: Page | None = None
+
+    @property
+    def record_id(self) -> str:
+        return record_id(self.source, self.source_id)
+
+
+Item = PageRead | SearchPageRead | SearchEnded | RecordRead | RecordMissing
+
+
+def record_id(source: str, source_id: str) -> str:
+    """A record is named by its source and the source's own raw name for it: ``eccp/bron-innovation``.
+
+    Nothing cleaned goes into it: a better cleaner must not rename every record.
+    """
+    return f"{source}/{source_id}"
+
+
+def organisation_id(record_ids: set[str]) -> str:
+    """An organisation is named by the first of its records in alphabetical order: order-free, repeatable."""
+    return f"org-{hashlib.sha256(min(record_ids).encode()).hexdigest()[:12]}"

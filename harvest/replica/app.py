@@ -1,0 +1,28 @@
+"""Both platforms as one ASGI application; their addresses do not collide."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from harvest.replica import s3platform
+from harvest.replica.eccp import Eccp, not_found
+from harvest.replica.pages import page
+from harvest.replica.scenarios import scenario_named
+
+
+def build_app(scenario: str = "plain") -> Starlette:
+    """A fresh application in this scenario. Raises ConfigurationError about a scenario that there is not."""
+    eccp = Eccp(scenario_named(scenario))
+    routes = [Route("/", _front), *eccp.routes(), *s3platform.routes()]
+    return Starlette(routes=routes, exception_handlers={404: _nowhere})
+
+
+async def _front(_: Request) -> Response:
+    return page("message.html", title="Offline replica", text="Start at /search-results or at /map.")
+
+
+async def _nowhere(_: Request, __: Exception) -> Response:
+    return not_found()

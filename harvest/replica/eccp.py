@@ -1,0 +1,170 @@
+"""The European Cluster Collaboration Platform: search page, profiles, sitemap, robots.txt."""
+
+from __future__ import annotations
+
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from harvest.replica.asked import KIND, facet_links, read_query
+from harvest.replica.content import content, index
+from harvest.replica.organisations import Organisation
+from harvest.replica.pages import page
+from harvest.replica.scenarios import Scenario
+from harvest.replica.vocabulary import facets
+
+PAGE_SIZE = 12
+SITEMAP_SIZE = 700
+FIRST_NODE = 200_001
+NEWS = "/content/clusters-met-selolaquay"
+
+_ROBOTS = (
+    "/core/", "/profiles/", "/admin/", "/comment/reply/", "/filter/tips", "/node/add/", "/search/",
+    "/user/register", "/user/password", "/user/login", "/user/logout",
+)  # fmt: skip
+
+
+class Eccp:
+    """One instance per app: it remembers which profiles were asked for already."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._profiles = {found.path: (FIRST_NODE + place, found) for place, found in enumerate(content().organisations)}
+        self._expertise = {f"/content/{found.slug}/expertise": found for found in content().organisations}
+        self._untitled = {hit.path for hit in index().search(scenario.untitled)} if scenario.untitled else set()
+        self._asked_for: set[str] = set()
+
+    def routes(self) -> list[Route]:
+        """The platform's addresses."""
+        return [
+            Route("/robots.txt", self._robots),
+            Route("/sitemap.xml", self._sitemap),
+            Route("/search-results", self._search),
+            Route("/user/login", self._login),
+            Route(NEWS, self._news),
+            Route("/content/{slug}/expertise", self._expertise_page),
+            Route("/content/{slug}", self._profile),
+            Route("/cluster-organisations/{slug}", self._profile),
+            Route("/cluster-networks/{slug}", self._profile),
+        ]
+
+    async def _robots(self, _: Request) -> Response:
+        lines = ["#", "# robots.txt", "#", "User-agent: *"]
+        if self._scenario.crawl_delay is not None:
+            lines.append(f"Crawl-delay: {self._scenario.crawl_delay}")
+        lines += [f"Disallow: {path}" for path in (*_ROBOTS, *self._scenario.forbidden)]
+        return PlainTextResponse("\n".join(lines) + "\n")
+
+    async def _sitemap(self, request: Request) -> Response:
+        paths = [*self._profiles, NEWS]
+        pages = -(-len(paths) // SITEMAP_SIZE)
+        asked = request.query_params.get("page")
+        if asked is None:
+            entries = [f"<sitemap><loc>http://default/sitemap.xml?page={one + 1}</loc></sitemap>" for one in range(pages)]
+            return _xml("sitemapindex", entries)
+        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):
+            return not_found()
+        start = (int(asked) - 1) * SITEMAP_SIZE
+        entries = [
+            f"<url><loc>http://default{escape(path)}</loc><lastmod>2026-04-04T08:00Z</lastmod></url>"
+            for path in paths[start : start + SITEMAP_SIZE]
+        ]
+        return _xml("urlset", entries)
+
+    async def _search(self, request: Request) -> Response:
+        if self._scenario.search_is_news:
+            return await self._news(request)
+        asked = read_query(request.url.query)
+        illegal = asked.illegal()
+        found = [] if illegal or asked.kind != KIND else index().search(asked.text, asked.filters())
+        pages = -(-len(found) // PAGE_SIZE)
+        return page(
+            "search.html",
+            title="Search results",
+            kind=asked.kind,
+            asked=asked,
+            illegal=illegal,
+            facets=facets(),
+            facet_links=facet_links(asked, found),
+            total=len(found),
+            hits=found[asked.page * PAGE_SIZE : (asked.page + 1) * PAGE_SIZE],
+            page=asked.page,
+            pages=pages,
+            near=range(max(0, asked.page - 4), min(pages, asked.page + 5)),
+            page_link=asked.page_link,
+        )
+
+    async def _profile(self, request: Request) -> Response:
+        path = request.url.path
+        if path not in self._profiles:
+            return not_found()
+        if self._out_of_order(path):
+            return page("message.html", status=503, title="Service unavailable", text="Try again later.")
+        node, found = self._profiles[path]
+        return page(
+            f"profile_{found.layout.lower()}.html",
+            title="" if path in self._untitled else found.name,
+            summary=found.description,
+            node=node,
+            debug=node % 3 == 0,
+            o=found,
+            leaves=tuple(area.partition(": ")[2] for area in found.s3),
+            composition=_composition(found),
+            old_composition=_old_composition(found),
+        )
+
+    def _out_of_order(self, path: str) -> bool:
+        first = path not in self._asked_for
+        self._asked_for.add(path)
+        every = self._scenario.flaky_every
+        return bool(every) and first and len(self._asked_for) % every == 0
+
+    async def _expertise_page(self, request: Request) -> Response:
+        found = self._expertise.get(request.url.path)
+        if found is None:
+            return not_found()
+        return page("message.html", title=f"Expertise of {found.name}", text="Nothing was entered here yet.")
+
+    async def _news(self, _: Request) -> Response:
+        return page("news.html", title="Clusters met in Selolaquay", poster=content().organisations[0])
+
+    async def _login(self, _: Request) -> Response:
+        return page("login.html", title="Log in")
+
+
+def not_found() -> Response:
+    """Drupal's page for an address that leads nowhere."""
+    return page("message.html", status=404, title="Page not found", text="The requested page could not be found.")
+
+
+def _composition(found: Organisation) -> tuple[tuple[int | None, str], ...]:
+    """Number first, label after; the label of the second was never seen."""
+    members = found.members
+    return (
+        (members.total, "Cluster Members"),
+        (members.sme, "SMEs"),
+        (members.startups, "Number of start-ups among SME's"),
+        (members.large, "Large Companies"),
+        (members.research, "Research Organisations, Universities, Technology Centers"),
+        (members.civil, "Number of civil society members"),
+        (members.other, "Other Ecosystem Actors"),
+    )
+
+
+def _old_composition(found: Organisation) -> tuple[tuple[str, int | None], ...]:
+    members = found.members
+    return (
+        ("Total number of members:", members.total),
+        ("Number of SME members:", members.sme),
+        ("Number of start-ups among SME members:", members.startups),
+        ("Number of larger company members:", members.large),
+        ("Number of research organisations/universities/technology centres:", members.research),
+        ("Number of other ecosystem actors :", members.other),
+    )
+
+
+def _xml(root: str, entries: list[str]) -> Response:
+    opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return Response(opening + "\n".join(entries) + f"\n</{root}>\n", media_type="application/xml")

@@ -1,0 +1,108 @@
+"""The replica on a port: for a person who looks at it, and for the demo and the tests."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from harvest.replica.app import build_app
+
+_PATIENCE = 10.0
+"""Seconds within which the server must stand, and stop."""
+
+
+class Seen(NamedTuple):
+    """One request as the server saw it."""
+
+    method: str
+    path: str
+    """With the query, as sent."""
+    at: float
+    """Seconds on this machine's monotonic clock."""
+    headers: dict[str, str]
+
+
+@dataclass(slots=True)
+class Running:
+    """A replica that answers, and its log so far."""
+
+    url: str
+    requests: list[Seen] = field(default_factory=list)
+
+
+def serve(
+    port: int = 0,
+    scenario: str = "plain",
+    host: str = "127.0.0.1",
+    *,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serves until interrupted. Port 0 takes a free one; ``ready`` is told the address before the first request.
+
+    Raises ConfigurationError about an unknown scenario, OSError where the port is taken.
+    """
+    app = build_app(scenario)
+    with socket.create_server((host, port)) as listener:
+        if ready is not None:
+            ready(_url(listener))
+        _server(app).run(sockets=[listener])
+
+
+@contextmanager
+def running(scenario: str = "plain") -> Iterator[Running]:
+    """A replica on a free loopback port in a thread of its own, ready when entered, gone when left."""
+    app = build_app(scenario)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        replica = Running(_url(listener))
+        server = _server(_Logged(app, replica.requests))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="replica", daemon=True)
+        thread.start()
+        try:
+            _await_start(server, thread)
+            yield replica
+        finally:
+            server.should_exit = True
+            thread.join(_PATIENCE)
+
+
+class _Logged:
+    """Writes down each request before the application answers it."""
+
+    def __init__(self, app: ASGIApp, log: list[Seen]) -> None:
+        self._app, self._log = app, log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            query = scope["query_string"].decode("ascii")
+            path = scope["raw_path"].decode("ascii") + (f"?{query}" if query else "")
+            headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+            self._log.append(Seen(scope["method"], path, time.monotonic(), headers))
+        await self._app(scope, receive, send)
+
+
+def _server(app: ASGIApp) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=2
+    )
+    return uvicorn.Server(config)
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > deadline:
+            raise RuntimeError("the replica did not start")
+        time.sleep(0.005)

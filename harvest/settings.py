@@ -1,0 +1,58 @@
+"""Scrapy's settings: each that differs from Scrapy's own, and each that matters, with its reason.
+
+``scrapy.cfg`` points here. ``harvest run`` adds what the run decides: delay, concurrency, user agent.
+"""
+
+from __future__ import annotations
+
+BOT_NAME = "harvest"
+SPIDER_MODULES = ["spiders"]
+
+# ---- politeness ----
+ROBOTSTXT_OBEY = True  # default False
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: nobody gave us leave for more
+DOWNLOAD_DELAY = 10.0  # default 0; each source's own delay replaces it
+DOWNLOAD_DELAY_JITTER = 0.0  # default 0.5: would go half a delay below the pause that was promised
+AUTOTHROTTLE_ENABLED = True  # a slow answer means a busy server; the delay above is the floor
+AUTOTHROTTLE_START_DELAY = 0.0  # default 5: the floor is enough to start with
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+USER_AGENT = "harvest/0.1 (no contact given)"  # a run against anything but loopback is refused without one
+COOKIES_ENABLED = False  # default True: a visitor without a session leaves no trace and needs no consent
+REFERER_ENABLED = False  # default True: what was asked before is nobody's business
+
+# ---- safety ----
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
+TELNETCONSOLE_ENABLED = False  # default True: a shell on a port
+REMOTE_CONTROL_ENABLED = False  # default True since 2.19: runs code that is sent to it
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes; default 1 GiB: the largest page seen is under 100 KiB
+DOWNLOAD_WARNSIZE = 4 * 1024 * 1024  # bytes; default 32 MiB
+DOWNLOAD_TIMEOUT = 60  # seconds; default 180
+REDIRECT_MAX_TIMES = 5  # default 20
+DEPTH_LIMIT = 0  # a result list of 44 pages is 44 deep; the spider itself ends repeated pages
+METAREFRESH_ENABLED = False  # default True: challenge pages refresh themselves; they are to be seen, not followed
+
+# ---- faults ----
+RETRY_TIMES = 2  # the default, written out: three tries in all
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # without 429: asked to stop, we stop
+
+# ---- wiring ----
+DOWNLOADER_MIDDLEWARES = {
+    # Nearest to the engine, so that it sees what the spider will see: decompressed, after retries and redirects.
+    "harvest.crawl.archive.ArchiveMiddleware": 40,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "harvest.crawl.robots.StrictRobots": 100,
+}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "harvest.crawl.pace.FlooredThrottle": 0,
+    "harvest.crawl.pace.CrawlDelay": 0,
+    "harvest.crawl.progress.Progress": 0,
+}
+ITEM_PIPELINES = {
+    "pipelines.validate.ValidatePipeline": 100,
+    "pipelines.normalise.NormalisePipeline": 200,
+    "pipelines.deduplicate.DeduplicatePipeline": 300,
+    "pipelines.store.StorePipeline": 400,
+}
+LOG_LEVEL = "ERROR"  # default DEBUG: --verbose lowers it
+STATS_DUMP = False  # default True: the ledger is the report

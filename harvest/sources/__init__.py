@@ -1,0 +1,61 @@
+"""What we know of each platform, as data: one folder a source, with its ``source.toml`` and its readers."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from harvest.errors import ConfigurationError
+
+NAMES = ("eccp", "eyeris3")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Persons(_Table):
+    """Where a page names people: by label, and by parts of class names. See ``harvest.redaction``."""
+
+    labels: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+
+class Source(_Table):
+    """One platform: where it is, how fast it may be asked, how it words things. Comments are in the file."""
+
+    name: str
+    title: str
+    address: str = Field(pattern=r"^https://")
+    delay: float = Field(ge=0, description="Seconds between two requests to its host")
+    concurrency: int = Field(1, ge=1)
+    entry: str = Field(pattern=r"^/", description="The path where a harvest starts")
+    items_per_page: int = Field(ge=1, description="Hits on one page of results, for the price of a plan")
+    record_paths: tuple[str, ...] = Field(description="Path prefixes of records; the rest is the source's id")
+    record_addresses: tuple[str, ...] = Field((), description="Where to ask for a record by its id")
+    record_ids: tuple[str, ...] = Field((), description="Records to ask for where nothing links to any")
+    cards: tuple[str, ...] = Field((), description="Selectors of one hit, the first that matches is used")
+    facets: dict[str, tuple[str, ...]] = Field({}, description="Facet of a query -> labels of its filter")
+    totals: tuple[str, ...] = Field((), description="Patterns of the claimed total; its group is the number")
+    nothing: tuple[str, ...] = Field((), description="What the page says when nothing was found")
+    labels: dict[str, tuple[str, ...]] = Field({}, description="Field of a record -> labels it stands under")
+    ignored: tuple[str, ...] = Field((), description="Labels that are furniture, read by nobody")
+    persons: Persons = Persons()
+
+
+@cache
+def load_source(name: str) -> Source:
+    """One source by name.
+
+    Raises ConfigurationError for an unknown name, and for a file that does not validate.
+    """
+    if name not in NAMES:
+        raise ConfigurationError(f"no source is called {name!r}; known are {', '.join(NAMES)}")
+    path = files(f"harvest.sources.{name}").joinpath("source.toml")
+    try:
+        return Source.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise ConfigurationError(f"{path}: {error}") from None

@@ -1,0 +1,42 @@
+"""Region pages without persons: a contact's name stands unlabelled above "Email" and "Phone"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from harvest.normalise.text import label_key
+from harvest.reading import Line, lines
+from harvest.sources import load_source, redaction
+from harvest.sources.labelled import synonyms
+
+_CONTACT = re.compile(r"(e-?mail|phone|telephone|mobile|tel)\b", re.IGNORECASE)
+_NAME_LINES = 2
+"""A name, and perhaps an office, stand above the first of the contact's lines."""
+
+
+def redact(html: str) -> str:
+    """The page with every person taken out; unchanged where it names none."""
+    return redaction.redact(html, load_source("eyeris3"), _names_above_contacts)
+
+
+def _names_above_contacts(body: LexborNode) -> Iterator[LexborNode]:
+    printed = list(lines(body))
+    for position, line in enumerate(printed):
+        if _CONTACT.match(line.text) and not (position and _CONTACT.match(printed[position - 1].text)):
+            for above in reversed(printed[max(0, position - _NAME_LINES) : position]):
+                if _is_furniture(above):
+                    break
+                yield from above.nodes
+
+
+def _is_furniture(line: Line) -> bool:
+    node = line.nodes[0].parent
+    heading = node is not None and re.fullmatch(r"h[1-6]|a|th|td", node.tag or "") is not None
+    link = any(part.tag == "a" for part in line.nodes)
+    return heading or link or label_key(line.text) in _KNOWN or ":" in line.text
+
+
+_KNOWN = synonyms(load_source("eyeris3").labels)

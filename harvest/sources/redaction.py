@@ -1,0 +1,88 @@
+"""Takes persons out of a page, before anything of it is stored or read.
+
+Driven by a source's labels and its ``[persons]`` table. What goes: blocks under a person's label, nodes that the
+page itself marks as a person, e-mail addresses that are not functional (``info@`` stays), telephone numbers. A page
+without any of these comes back unchanged, to the character.
+
+Pure: text in, text out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from harvest.normalise.mail import ADDRESS, is_functional, without_personal
+from harvest.normalise.text import label_key
+from harvest.reading import text
+from harvest.sources import Source
+from harvest.sources.labelled import labelled, synonyms
+
+_PHONE = re.compile(r"(?<![\w/.=-])(?:\+|00)\s?\d{1,3}(?:[\s()./-]*\d){6,13}(?!\w)")
+_MARKED = '[typeof*="Person"], [itemtype*="Person"], [rel="author"], [itemprop="telephone"], a[href^="tel:"]'
+
+
+def redact(
+    html: str, source: Source, unlabelled: Callable[[LexborNode], Iterable[LexborNode]] = lambda body: ()
+) -> str:
+    """The page without persons.
+
+    ``unlabelled`` names the nodes that only the source's own layout gives away as a person.
+    """
+    tree = LexborHTMLParser(html)
+    body = tree.body
+    if body is None:
+        return html
+    doomed = [
+        *body.css(_MARKED),
+        *(node for part in source.persons.classes for node in body.css(f'[class*="{part}"]')),
+        *_under_labels(body, source),
+        *_masked_mail(body),
+        *unlabelled(body),
+    ]
+    _remove(doomed)
+    redacted = (tree.html or "") if doomed else html
+    return _PHONE.sub("", without_personal(redacted))
+
+
+def _under_labels(body: LexborNode, source: Source) -> list[LexborNode]:
+    persons = {label_key(label) for label in source.persons.labels}
+    known = {**synonyms(source.labels), **dict.fromkeys(persons, "person")}
+    return [
+        node
+        for pair in labelled(body, known)
+        if label_key(pair.label) in persons and not _only_a_function(pair.nodes)
+        for node in pair.nodes
+    ]
+
+
+def _only_a_function(nodes: Iterable[LexborNode]) -> bool:
+    """A block under "Contact" that holds a functional address and little else may stay."""
+    words = " ".join(node.text(deep=True) or "" for node in nodes)
+    mails = ADDRESS.findall(words)
+    return bool(mails) and all(is_functional(mailbox) for mailbox, _ in mails) and len(words.split()) <= 4
+
+
+def _masked_mail(body: LexborNode) -> list[LexborNode]:
+    """Drupal's SpamSpan: the mailbox in one span, the domain in another."""
+    masked = []
+    for node in body.css(".spamspan"):
+        mailbox = node.css_first(".u")
+        if mailbox is None or not is_functional(text(mailbox)):
+            masked.append(node)
+    return masked
+
+
+def _remove(doomed: Iterable[LexborNode]) -> None:
+    """Removes each node once: what lies inside another doomed node goes with it."""
+    nodes = {node.mem_id: node for node in doomed}
+    for node in list(nodes.values()):
+        parent = node.parent
+        while parent is not None and parent.mem_id not in nodes:
+            parent = parent.parent
+        if parent is not None:
+            del nodes[node.mem_id]
+    for node in nodes.values():
+        node.decompose()

@@ -1,0 +1,1 @@
+"""Strategy files: what to ask, as data."""

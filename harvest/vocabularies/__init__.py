@@ -1,0 +1,1 @@
+"""Controlled vocabularies, as data: each row with the evidence for its wording."""

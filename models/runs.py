@@ -1,0 +1,193 @@
+"""What was planned, asked and fetched: runs, strategies, searches, pages, hits.
+
+No table here holds a count. The only number that a source gave us, its claimed total, is in ``searches``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class Run(Base):
+    """One harvest, from its plan to its ledger."""
+
+    __tablename__ = "runs"
+
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[str]
+    finished_at: Mapped[str | None]
+    status: Mapped[str]
+    """running, complete, partial, blocked or failed."""
+    mode: Mapped[str]
+    strategies_sha256: Mapped[str]
+    harvest_version: Mapped[str]
+    home_nuts: Mapped[str | None]
+    """The home region: organisations elsewhere count as external."""
+
+
+class RunSource(Base):
+    """The address at which one run reached one source."""
+
+    __tablename__ = "run_sources"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str]
+
+
+class SentRequest(Base):
+    """One request that left this machine, robots.txt and retries included."""
+
+    __tablename__ = "requests"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[str]
+    url: Mapped[str]
+    sent_at: Mapped[str]
+
+
+class Priority(Base):
+    """One priority of the home region, as its strategy file names it."""
+
+    __tablename__ = "priorities"
+
+    priority: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    kind: Mapped[str]
+    name_sv: Mapped[str]
+    name_en: Mapped[str]
+    published_count: Mapped[int | None]
+
+
+class RunStrategy(Base):
+    """One strategy as one run understood it, with the limits its band is judged by."""
+
+    __tablename__ = "run_strategies"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    strategy: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    priority: Mapped[str] = mapped_column(ForeignKey("priorities.priority"))
+    origin: Mapped[str]
+    source: Mapped[str]
+    query: Mapped[str]
+    """In Lucene's syntax, as the strategy file has it."""
+    printed: Mapped[str]
+    """As the report prints it."""
+    published_hits: Mapped[int | None]
+    dead_max: Mapped[int]
+    too_few_max: Mapped[int]
+    workable_max: Mapped[int]
+    unmanageable_min: Mapped[int]
+
+
+class Query(Base):
+    """One question to one source; the same question has the same id in every run."""
+
+    __tablename__ = "queries"
+
+    search_id: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    text: Mapped[str]
+    filters: Mapped[str]
+    """The facets, readable: ``s3: KETs/Photonics; country: Sweden``."""
+
+
+class Search(Base):
+    """One query asked in one run."""
+
+    __tablename__ = "searches"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    search_id: Mapped[str] = mapped_column(ForeignKey("queries.search_id"), primary_key=True)
+    rung: Mapped[str | None]
+    """Which way the answer was got: site search, listing, sitemap, saved pages."""
+    claimed_total: Mapped[int | None]
+    status: Mapped[str]
+    """running, complete, blocked, capped, changed or failed."""
+    reason: Mapped[str]
+    started_at: Mapped[str | None]
+    finished_at: Mapped[str | None]
+
+
+class StrategyTerm(Base):
+    """One search within one strategy: a union of clauses, each the intersection of its searches.
+
+    A negated search takes its records out of its clause. A clause needs at least one that is not negated.
+    """
+
+    __tablename__ = "strategy_terms"
+    __table_args__ = (
+        ForeignKeyConstraint(["run_id", "strategy"], ["run_strategies.run_id", "run_strategies.strategy"]),
+        ForeignKeyConstraint(["run_id", "search_id"], ["searches.run_id", "searches.search_id"]),
+        Index(None, "run_id", "search_id"),
+    )
+
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    strategy: Mapped[str] = mapped_column(primary_key=True)
+    clause: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    search_id: Mapped[str] = mapped_column(primary_key=True)
+    negated: Mapped[bool]
+
+
+class Page(Base):
+    """One page as fetched in one run, and where its body lies in the archive.
+
+    A request that is sent again in the same run (after a block, on a resume) and gets the same body is the
+    same page; with another body it is another page, so that a statement always points to the body that states
+    it.
+    """
+
+    __tablename__ = "pages"
+    __table_args__ = (
+        UniqueConstraint("run_id", "source", "request_key", "sha256_archived"),
+        {"sqlite_autoincrement": True},
+    )
+
+    page_id: Mapped[int] = mapped_column(primary_key=True)
+    """Grows with time and is never used twice: a page with a lower number was had earlier."""
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"))
+    source: Mapped[str]
+    url: Mapped[str]
+    request_key: Mapped[str]
+    fetched_at: Mapped[str]
+    http_status: Mapped[int]
+    sha256_fetched: Mapped[str]
+    sha256_archived: Mapped[str]
+    archive_file: Mapped[str]
+    archive_offset: Mapped[int] = mapped_column(BigInteger)
+    archive_length: Mapped[int]
+
+
+class SearchPage(Base):
+    """One page that one search read."""
+
+    __tablename__ = "search_pages"
+    __table_args__ = (
+        ForeignKeyConstraint(["run_id", "search_id"], ["searches.run_id", "searches.search_id"]),
+    )
+
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    search_id: Mapped[str] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.page_id"), primary_key=True, autoincrement=False)
+
+
+class Hit(Base):
+    """One search found one record. The record itself may never be had."""
+
+    __tablename__ = "hits"
+    __table_args__ = (
+        ForeignKeyConstraint(["run_id", "search_id"], ["searches.run_id", "searches.search_id"]),
+    )
+
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    search_id: Mapped[str] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(primary_key=True)
+    rank: Mapped[int]
+    url: Mapped[str]
+    name: Mapped[str]
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.page_id"))

@@ -1,0 +1,48 @@
+"""The public face of the store: views whose names start with their version, and what each column means.
+
+They may grow; a column never changes its meaning under the same name. ``docs/read-contract.md`` is printed
+from here (``python -m models.views``), and the newest migration remembers the SHA-256 of their SQL, so that
+no view changes without a migration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import Connection
+
+from models.views.crawl import HITS, RUNS, SEARCHES, STRATEGY_HITS
+from models.views.evidence import ORGANISATIONS, RECORDS, REGION_PRIORITIES, REGIONS, STATEMENTS
+from models.views.view import View
+from models.views.yields import YIELD
+
+VIEWS: tuple[View, ...] = (
+    RUNS,
+    SEARCHES,
+    HITS,
+    STRATEGY_HITS,
+    RECORDS,
+    STATEMENTS,
+    ORGANISATIONS,
+    YIELD,
+    REGIONS,
+    REGION_PRIORITIES,
+)
+"""In the order in which they can be made: YIELD reads STRATEGY_HITS and ORGANISATIONS."""
+
+
+def views_sha256() -> str:
+    """The fingerprint of all the views' SQL."""
+    return hashlib.sha256("\n".join(view.ddl for view in VIEWS).encode()).hexdigest()
+
+
+def create_views(connection: Connection) -> None:
+    """Make every view. Their tables must be there."""
+    for view in VIEWS:
+        connection.exec_driver_sql(view.ddl)
+
+
+def drop_views(connection: Connection) -> None:
+    """Drop every view that is there: neither engine lets a table change under a view."""
+    for view in reversed(VIEWS):
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {view.name}")

@@ -1,0 +1,124 @@
+"""The view of what each strategy brought in."""
+
+from __future__ import annotations
+
+from models.views.view import READ, View
+
+YIELD = View(
+    name="v1_yield",
+    row="one strategy in one run",
+    columns={
+        "run_id": "the run",
+        "priority": "the priority that the strategy serves",
+        "strategy": "the strategy",
+        "origin": "where the strategy comes from",
+        "source": "the source or sources it asks",
+        "query": "in Lucene's syntax",
+        "reported_hits": "the sum of the totals claimed for the strategy's searches; null if any has none",
+        "harvested_hits": "records listed on the pages read for these searches, counted per search",
+        "distinct_organisations": "organisations among the records that answer the strategy",
+        "external_organisations": "those outside the home region; null if the run has no home",
+        "new_organisations": "those never read in an earlier run",
+        "unique_contribution": "those that no other strategy of the run found",
+        "band": "dead, too few, workable, wide or unmanageable, by reported_hits; null with it",
+        "published_hits": "the number that the strategy's author published",
+        "status": "of its worst search: failed, blocked, changed, capped, running, complete",
+        "reason": "that search's reason",
+    },
+    notes=(
+        "`reported_hits` and `harvested_hits` leave out excluded searches (`NOT`), `status` does not. An "
+        "organisation whose region is not known, or only at a coarser level than the home region, counts as "
+        "external. Organisations are those of today's judgements, also in the rows of earlier runs. The "
+        "band's limits are those of the run: up to `dead_max` dead, up to `too_few_max` too few, up to "
+        "`workable_max` workable, from `unmanageable_min` on unmanageable, else wide."
+    ),
+    select=f"""
+        WITH severity AS (
+            SELECT
+                t.run_id, t.strategy, s.status, s.reason,
+                ROW_NUMBER() OVER (
+                    PARTITION BY t.run_id, t.strategy
+                    ORDER BY
+                        CASE s.status
+                            WHEN 'failed' THEN 1 WHEN 'blocked' THEN 2 WHEN 'changed' THEN 3
+                            WHEN 'capped' THEN 4 WHEN 'running' THEN 5 ELSE 6 END,
+                        CASE s.reason WHEN '' THEN 2 ELSE 1 END,
+                        s.search_id
+                ) AS worst
+            FROM strategy_terms t
+            JOIN searches s ON s.run_id = t.run_id AND s.search_id = t.search_id
+        ),
+        asked AS (
+            SELECT DISTINCT run_id, strategy, search_id FROM strategy_terms WHERE NOT negated
+        ),
+        reported AS (
+            SELECT
+                a.run_id, a.strategy,
+                CASE WHEN COUNT(*) = COUNT(s.claimed_total) THEN SUM(s.claimed_total) END AS hits
+            FROM asked a
+            JOIN searches s ON s.run_id = a.run_id AND s.search_id = a.search_id
+            GROUP BY a.run_id, a.strategy
+        ),
+        harvested AS (
+            SELECT a.run_id, a.strategy, COUNT(*) AS hits
+            FROM asked a
+            JOIN hits h ON h.run_id = a.run_id AND h.search_id = a.search_id
+            GROUP BY a.run_id, a.strategy
+        ),
+        found AS (
+            SELECT DISTINCT run_id, strategy, organisation_id
+            FROM v1_strategy_hits WHERE organisation_id IS NOT NULL
+        ),
+        finders AS (
+            SELECT run_id, organisation_id, COUNT(*) AS strategies FROM found GROUP BY run_id, organisation_id
+        ),
+        debut AS (
+            SELECT
+                r.organisation_id, v.run_id,
+                ROW_NUMBER() OVER (PARTITION BY r.organisation_id ORDER BY u.started_at, u.run_id) AS nth
+            FROM visits v
+            JOIN records r ON r.record_id = v.record_id
+            JOIN runs u ON u.run_id = v.run_id
+            WHERE v.outcome IN {READ} AND r.organisation_id IS NOT NULL
+        ),
+        counted AS (
+            SELECT
+                f.run_id, f.strategy,
+                COUNT(*) AS distinct_organisations,
+                SUM(
+                    CASE WHEN SUBSTR(o.nuts, 1, LENGTH(u.home_nuts)) = u.home_nuts THEN 0 ELSE 1 END
+                ) AS external,
+                SUM(CASE WHEN d.run_id = f.run_id THEN 1 ELSE 0 END) AS fresh,
+                SUM(CASE WHEN k.strategies = 1 THEN 1 ELSE 0 END) AS only_here
+            FROM found f
+            JOIN runs u ON u.run_id = f.run_id
+            JOIN finders k ON k.run_id = f.run_id AND k.organisation_id = f.organisation_id
+            JOIN v1_organisations o ON o.organisation_id = f.organisation_id
+            LEFT JOIN debut d ON d.organisation_id = f.organisation_id AND d.nth = 1
+            GROUP BY f.run_id, f.strategy
+        )
+        SELECT
+            rs.run_id, rs.priority, rs.strategy, rs.origin, rs.source, rs.query,
+            p.hits AS reported_hits,
+            COALESCE(h.hits, 0) AS harvested_hits,
+            COALESCE(c.distinct_organisations, 0) AS distinct_organisations,
+            CASE WHEN u.home_nuts IS NOT NULL THEN COALESCE(c.external, 0) END AS external_organisations,
+            COALESCE(c.fresh, 0) AS new_organisations,
+            COALESCE(c.only_here, 0) AS unique_contribution,
+            CASE
+                WHEN p.hits IS NULL THEN NULL
+                WHEN p.hits <= rs.dead_max THEN 'dead'
+                WHEN p.hits <= rs.too_few_max THEN 'too few'
+                WHEN p.hits <= rs.workable_max THEN 'workable'
+                WHEN p.hits >= rs.unmanageable_min THEN 'unmanageable'
+                ELSE 'wide'
+            END AS band,
+            rs.published_hits, w.status, w.reason
+        FROM run_strategies rs
+        JOIN runs u ON u.run_id = rs.run_id
+        LEFT JOIN severity w ON w.run_id = rs.run_id AND w.strategy = rs.strategy AND w.worst = 1
+        LEFT JOIN reported p ON p.run_id = rs.run_id AND p.strategy = rs.strategy
+        LEFT JOIN harvested h ON h.run_id = rs.run_id AND h.strategy = rs.strategy
+        LEFT JOIN counted c ON c.run_id = rs.run_id AND c.strategy = rs.strategy
+    """,
+)

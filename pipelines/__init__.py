@@ -1,0 +1,1 @@
+"""What happens to an item, one concern each: validate, normalise, deduplicate, store."""

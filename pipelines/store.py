@@ -1,0 +1,124 @@
+"""The last pipeline: every item becomes rows in one transaction, and the same item twice only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from sqlalchemy import Connection, Engine, select
+
+from harvest.records import Item, PageRead, RecordMissing, RecordRead, SearchEnded, SearchPageRead
+from models.base import utc_text
+from models.records import Record, Statement
+from pipelines.storing.plan import RunPlan, write_plan
+from pipelines.storing.records import write_missing, write_record
+from pipelines.storing.searches import close_run, end_search, write_page, write_request, write_search_page
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """Writes one run. Nothing is kept in memory: a run that was killed goes on with a new Store of its id."""
+
+    def __init__(self, engine: Engine, run_id: str, clock: Callable[[], datetime] = _now) -> None:
+        self.run_id = run_id
+        self.broken: Exception | None = None
+        """The first error of a write: Scrapy logs it and goes on, the run's entry must not."""
+        self._engine = engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._clock = clock
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """The store itself: Scrapy copies its settings deeply, and the store travels in them."""
+        return self
+
+    def open_run(self, plan: RunPlan) -> None:
+        """Write the run and its plan, before the first request; nothing if the run is there already."""
+        with self._transaction() as connection:
+            write_plan(connection, plan)
+
+    def close_run(self, finished_at: datetime) -> str:
+        """End the run. Gives its status: complete, partial, blocked or failed."""
+        with self._transaction() as connection:
+            return close_run(connection, self.run_id, finished_at)
+
+    def request_sent(self, source: str, url: str) -> None:
+        """One request left this machine."""
+        with self._transaction() as connection:
+            write_request(connection, self.run_id, source, url, utc_text(self._clock()))
+
+    def put(self, item: Item) -> None:
+        """Write one item. An item that is here already changes nothing."""
+        now = utc_text(self._clock())
+        with self._transaction() as connection:
+            match item:
+                case PageRead():
+                    write_page(connection, self.run_id, item.page)
+                case SearchPageRead():
+                    write_search_page(connection, self.run_id, item)
+                case SearchEnded():
+                    end_search(connection, self.run_id, item, now)
+                case RecordRead():
+                    write_record(connection, self.run_id, item, now)
+                case RecordMissing():
+                    write_missing(connection, self.run_id, item, now)
+                case _:
+                    raise TypeError(f"no item of ours: {item!r}")
+
+    def known_values(self, fields: Collection[str]) -> dict[str, dict[str, str]]:
+        """What organisations' records state today: record id to field to value, for the fields named.
+
+        De-duplication compares a record with all that are in the store, not only with those of its own run:
+        what it does not say again about a changed record is undone. Of several values of a field, the first
+        is given.
+        """
+        known: dict[str, dict[str, str]] = {}
+        stated = (
+            select(Statement.record_id, Statement.field, Statement.value)
+            .join(Record, Record.record_id == Statement.record_id)
+            .where(
+                Record.kind == "organisation",
+                Statement.closed_page_id.is_(None),
+                Statement.field.in_(fields),
+            )
+            .order_by(Statement.statement_id)
+        )
+        with self._engine.connect() as connection:
+            for record_id, field, value in connection.execute(stated):
+                known.setdefault(record_id, {}).setdefault(field, value)
+        return known
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except Exception as error:
+            self.broken = self.broken or error
+            raise
+
+
+class StorePipeline:
+    """Hands Scrapy's items and requests to the Store that the run's entry put into ``HARVEST_STORE``."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        pipeline = cls(crawler.settings["HARVEST_STORE"])
+        # A bound method: Scrapy holds its receivers weakly, and the pipeline lives as long as the crawl.
+        crawler.signals.connect(pipeline.request_sent, signal=signals.request_reached_downloader)
+        return pipeline
+
+    async def process_item(self, item: Item) -> Item:
+        self.store.put(item)
+        return item
+
+    def request_sent(self, request: Request, spider: Spider) -> None:
+        self.store.request_sent(spider.name, request.url)

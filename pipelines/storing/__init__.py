@@ -1,0 +1,1 @@
+"""What the store writes, one concern per module; each function works inside the caller's transaction."""

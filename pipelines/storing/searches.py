@@ -1,0 +1,132 @@
+"""Requests, pages, hits and the ends of searches and runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from harvest.records import Page, SearchEnded, SearchPageRead
+from models.base import utc_text
+from models.runs import Hit, Run, Search, SearchPage, SentRequest
+from models.runs import Page as PageRow
+
+
+def write_request(connection: Connection, run_id: str, source: str, url: str, sent_at: str) -> None:
+    """One request left this machine. The only item that is not idempotent: sent twice, it is two requests."""
+    last = connection.scalar(select(func.max(SentRequest.n)).where(SentRequest.run_id == run_id)) or 0
+    connection.execute(
+        insert(SentRequest).values(run_id=run_id, n=last + 1, source=source, url=url, sent_at=sent_at)
+    )
+
+
+def write_page(connection: Connection, run_id: str, page: Page) -> tuple[int, bool]:
+    """The page's id, and whether it is new in this run."""
+    known = connection.scalar(
+        select(PageRow.page_id).where(
+            PageRow.run_id == run_id,
+            PageRow.source == page.source,
+            PageRow.request_key == page.request_key,
+            PageRow.sha256_archived == page.sha256_archived,
+        )
+    )
+    if known is not None:
+        return known, False
+    added = connection.execute(
+        insert(PageRow)
+        .values(
+            run_id=run_id,
+            source=page.source,
+            url=page.url,
+            request_key=page.request_key,
+            fetched_at=utc_text(page.fetched_at),
+            http_status=page.http_status,
+            sha256_fetched=page.sha256_fetched,
+            sha256_archived=page.sha256_archived,
+            archive_file=page.archive_file,
+            archive_offset=page.archive_offset,
+            archive_length=page.archive_length,
+        )
+        .returning(PageRow.page_id)
+    )
+    return added.scalar_one(), True
+
+
+def write_search_page(connection: Connection, run_id: str, item: SearchPageRead) -> None:
+    """A page of results: its hits, and the source's claim if the page is a new one of this search.
+
+    A record that a search lists twice (its pages shifted while they were read) is one hit, at its first rank.
+    """
+    page_id, _ = write_page(connection, run_id, item.page)
+    this_search = (Search.run_id == run_id, Search.search_id == item.search_id)
+    link = {"run_id": run_id, "search_id": item.search_id, "page_id": page_id}
+    if connection.execute(select(SearchPage.page_id).filter_by(**link)).first() is None:
+        connection.execute(insert(SearchPage).values(**link))
+        started = func.coalesce(Search.started_at, utc_text(item.page.fetched_at))
+        connection.execute(update(Search).where(*this_search).values(rung=item.rung, started_at=started))
+        if item.claimed_total is not None:
+            connection.execute(update(Search).where(*this_search).values(claimed_total=item.claimed_total))
+    known = set(
+        connection.scalars(select(Hit.source_id).where(Hit.run_id == run_id, Hit.search_id == item.search_id))
+    )
+    rows: dict[str, dict[str, object]] = {}
+    for hit in item.hits:
+        if hit.source_id not in known:
+            rows.setdefault(
+                hit.source_id,
+                {
+                    "run_id": run_id,
+                    "search_id": item.search_id,
+                    "source_id": hit.source_id,
+                    "rank": hit.rank,
+                    "url": hit.url,
+                    "name": hit.name,
+                    "page_id": page_id,
+                },
+            )
+    if rows:
+        connection.execute(insert(Hit), list(rows.values()))
+
+
+def end_search(connection: Connection, run_id: str, item: SearchEnded, now: str) -> None:
+    """A search is over; saying so twice changes nothing, saying otherwise later (on a resume) counts."""
+    connection.execute(
+        update(Search)
+        .where(
+            Search.run_id == run_id,
+            Search.search_id == item.search_id,
+            (Search.status != item.status) | (Search.reason != item.reason),
+        )
+        .values(
+            status=item.status,
+            reason=item.reason,
+            rung=item.rung,
+            started_at=func.coalesce(Search.started_at, now),
+            finished_at=now,
+        )
+    )
+
+
+def close_run(connection: Connection, run_id: str, finished_at: datetime) -> str:
+    """End the run and give its status.
+
+    complete: every search is complete. blocked: a source refused us. failed: no search got to an end of any
+    kind. partial: the rest. A search that is still running has failed: nobody will finish it in this run.
+    """
+    ended = utc_text(finished_at)
+    connection.execute(
+        update(Search)
+        .where(Search.run_id == run_id, Search.status == "running")
+        .values(status="failed", reason="the run ended before this search did", finished_at=ended)
+    )
+    statuses = set(connection.scalars(select(Search.status).where(Search.run_id == run_id)))
+    if statuses <= {"complete"}:
+        status = "complete"
+    elif "blocked" in statuses:
+        status = "blocked"
+    elif statuses == {"failed"}:
+        status = "failed"
+    else:
+        status = "partial"
+    connection.execute(update(Run).where(Run.run_id == run_id).values(status=status, finished_at=ended))
+    return status
