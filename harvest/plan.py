@@ -52,6 +52,14 @@ class Plan:
     def wanted_by(self, query: Query) -> tuple[str, ...]:
         return tuple(planned.strategy.id for planned in self.strategies if query in planned.queries)
 
+    def published(self) -> dict[str, int]:
+        """Published hits by search id, of the strategies that are one query: a price before anything was asked."""
+        return {
+            one.queries[0].search_id: one.strategy.published_hits
+            for one in self.strategies
+            if len(one.queries) == 1 and one.strategy.published_hits is not None
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Price:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 def head() -> str:
     """The newest revision that this version of harvest knows."""
-    revision = _scripts().get_current_head()
+    revision = scripts().get_current_head()
     if revision is None:
         raise RuntimeError("there is no migration at all")
     return revision
@@ -21,7 +21,7 @@ def head() -> str:
 
 def is_known(revision: str) -> bool:
     """Whether this version of harvest knows the revision; a newer one has revisions that it does not."""
-    return revision in {script.revision for script in _scripts().walk_revisions()}
+    return revision in {script.revision for script in scripts().walk_revisions()}
 
 
 def current(engine: Engine) -> str | None:
@@ -62,5 +62,6 @@ def _config() -> Config:
     return config
 
 
-def _scripts() -> ScriptDirectory:
+def scripts() -> ScriptDirectory:
+    """All the migrations there are."""
     return ScriptDirectory.from_config(_config())

@@ -21,7 +21,11 @@ class DeduplicatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DeduplicatePipeline:
-        return cls(crawler.spider.context.store.candidates())  # type: ignore[union-attr]
+        known = crawler.settings["HARVEST_STORE"].known_values(("name", "country", "homepage"))
+        return cls(
+            Candidate(record_id, stated.get("name", ""), stated.get("country"), stated.get("homepage"))
+            for record_id, stated in known.items()
+        )
 
     async def process_item(self, item: Item) -> Item:
         """Organisations get their judgements; everything else passes."""

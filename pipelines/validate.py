@@ -16,9 +16,7 @@ class ValidatePipeline:
         if isinstance(item, RecordRead):
             reason = fault(item)
             if reason:
-                return RecordMissing(
-                    item.source, item.source_id, item.page.url, "refused", reason, item.page
-                )
+                return RecordMissing(item.source, item.source_id, item.page.url, "refused", reason, item.page)
         return item
 
 

@@ -86,9 +86,10 @@ def trouble(failure: Failure) -> tuple[str, str]:
             return "blocked", f"{path} answers {status}"
         return ("changed" if status in ABSENT else "failed"), f"{path} answers {status}"
     if isinstance(error, RobotsUnreadable):
-        return "failed", f"robots.txt can't be read, so nothing may be asked: {error}"
+        return "failed", f"robots.txt can't be read ({error}), so nothing else may be asked"
     if isinstance(error, IgnoreRequest):
-        return "blocked", str(error).rstrip(".") or "request not allowed"
+        path = urlsplit(failure.request.url).path  # type: ignore[attr-defined]
+        return "blocked", f"{path}: {str(error).rstrip('.') or 'not allowed'}"
     words = str(error).strip().rstrip(".") or type(error).__name__
     return "failed", f"{type(error).__name__}: {words}"
 

@@ -31,7 +31,9 @@ def plan(
     check_sources(source or [])
     files = [load(Path(path)) for path in strategies] if strategies else [load()]
     made = make_plan(files, only=only or [], sources=source or [])
-    totals, origin = _last_totals(database_url(database))
+    claimed = _last_totals(database_url(database))
+    totals = {**made.published(), **claimed}
+    origin = "as the sites last claimed" if claimed else "as the report printed them; – where it printed none"
     prices: list[Price] = price(made, totals, {name: load_source(name) for name in NAMES}, delay)
     if json:
         print_json(
@@ -55,12 +57,11 @@ def plan(
             }
         )
         return
-    shown = table(("Source", "left"), ("Query", "fold"), ("Hits", "right"), ("Pages", "right"),
-                  ("Requests", "right"), ("Minutes", "right"))  # fmt: skip
+    shown = table(("Source", "word"), ("Query", "wide"), ("Hits", "number"), ("Pages", "number"),
+                  ("Requests", "number"), ("Minutes", "number"))  # fmt: skip
     for one in prices:
-        # What a site calls by a long name is set on its own line only where it must be.
-        query = Text(str(one.query), overflow="fold")
-        shown.add_row(one.query.source, query, number(one.hits), str(one.pages), str(one.requests), f"{one.minutes:.1f}")
+        shown.add_row(one.query.source, Text(str(one.query)), number(one.hits), str(one.pages), str(one.requests),
+                      f"{one.minutes:.1f}")  # fmt: skip
     out = console()
     out.print(shown)
     pages, requests = sum(one.pages for one in prices), sum(one.requests for one in prices)
@@ -71,16 +72,15 @@ def plan(
     )
 
 
-def _last_totals(url: str) -> tuple[dict[str, int], str]:
-    """What each search last claimed, and where that is known from; nothing is created to find out."""
+def _last_totals(url: str) -> dict[str, int]:
+    """What each search last claimed; empty without a database, and none is created to find out."""
     from harvest.database import open_database  # noqa: PLC0415
     from harvest.errors import StoreError  # noqa: PLC0415
-    from harvest.evidence.runs import last_totals  # noqa: PLC0415
+    from harvest.evidence.totals import last_totals  # noqa: PLC0415
 
     try:
         engine = open_database(url)
     except StoreError:
-        return {}, "none known yet, so each query is priced at its first page"
+        return {}
     with engine.connect() as connection:
-        totals = last_totals(connection)
-    return totals, "as the sites last claimed" if totals else "none known yet, so each query is priced at its first page"
+        return last_totals(connection)

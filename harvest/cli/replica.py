@@ -23,4 +23,9 @@ def replica(
     """
     from harvest.replica.serve import serve  # noqa: PLC0415  # a server is loaded only to serve
 
-    serve(port=port, scenario=scenario)
+    serve(port=port, scenario=scenario, ready=_tell)
+
+
+def _tell(url: str) -> None:
+    print(f"The replica answers at {url} for both platforms. Ctrl-C stops it.\n")
+    print(f"  harvest run --at eccp={url} --at eyeris3={url} --delay 0", flush=True)

@@ -10,7 +10,6 @@ from harvest.plan import Plan
 
 if TYPE_CHECKING:
     from harvest.crawl.archive import Archive
-    from pipelines.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +21,3 @@ class RunContext:
     addresses: Mapping[str, str]
     """Where each source of the plan is asked, without a slash at the end."""
     archive: Archive
-    store: Store

@@ -7,6 +7,8 @@ to the host, which AutoThrottle and ``--delay`` can lengthen but not shorten.
 
 from __future__ import annotations
 
+import re
+
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -35,12 +37,13 @@ class StrictRobots(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            raise RobotsUnreadable(f"robots.txt answers {response.status}")
+            raise RobotsUnreadable(f"it answers {response.status}")
         if response.status >= 400:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        text = str(exc).strip().rstrip(".") or type(exc).__name__
-        self._unreadable[netloc] = text if isinstance(exc, RobotsUnreadable) else f"no answer: {text}"
+        # Twisted repeats the system's own words behind a number: "… by other side: 111: Connection refused."
+        words = re.sub(r": \d+: .*$", "", str(exc).strip()).rstrip(".") or type(exc).__name__
+        self._unreadable[netloc] = words
         super()._robots_error(exc, netloc)

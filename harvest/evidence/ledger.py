@@ -71,7 +71,7 @@ def read_ledger(connection: Connection, run_id: str) -> Ledger:
     if run is None:
         raise LookupError(f"no run {run_id}")
     searches = connection.execute(text(_SEARCHES), this).all()
-    outcomes: Counter[str] = Counter(dict(connection.execute(text(_OUTCOMES), this).tuples().all()))
+    outcomes: Counter[str] = Counter(dict(connection.execute(text(_OUTCOMES), this).all()))
     harvested = sum(search.harvested_hits for search in searches)
     unvisited = sum(search.unvisited_hits for search in searches)
     return Ledger(

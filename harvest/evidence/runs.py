@@ -21,14 +21,14 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     """What ``harvest run --json`` prints: one JSON object. Raises LookupError for a run that is not there.
 
     ``searches`` has one entry per strategy, since a strategy may need several searches and share them:
-    ``reported`` and ``harvested`` are summed over its searches, ``status`` and ``reason`` are the worst one's.
+    ``reported`` and ``harvested`` are sums over its searches, ``status`` and ``reason`` are the worst one's.
     ``records`` counts every record that the run read or tried to read, the failed ones as ``refused``.
     ``seconds`` is null while the run goes on.
     """
     ledger = read_ledger(connection, run_id)
     this = {"run_id": run_id}
     run = connection.execute(text("SELECT * FROM v1_runs WHERE run_id = :run_id"), this).one()
-    outcomes: dict[str, int] = dict(connection.execute(text(_OUTCOMES), this).tuples().all())
+    outcomes: dict[str, int] = dict(connection.execute(text(_OUTCOMES), this).all())
     return {
         "run": run_id,
         "status": run.status,

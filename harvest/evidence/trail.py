@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
-
-from harvest.evidence.rows import read_rows
+from sqlalchemy import Connection, Row, bindparam, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,12 @@ def explain(connection: Connection, wanted: str) -> list[Trail]:
     """
     sought = _plain(wanted)
     exact, partial = set(), set()
-    for organisation_id, name in connection.execute(text(_NAMES)).tuples():
+    for organisation_id, name in connection.execute(text(_NAMES)):
         if _plain(name) == sought:
             exact.add(organisation_id)
         elif sought and sought in _plain(name):
             partial.add(organisation_id)
-    trails = [_trail(connection, organisation_id) for organisation_id in exact or partial]
+    trails = _trails(connection, sorted(exact or partial))
     return sorted(trails, key=lambda trail: (_plain(trail.name or ""), trail.organisation_id))
 
 
@@ -102,44 +103,62 @@ def _plain(name: str) -> str:
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
-def _trail(connection: Connection, organisation_id: str) -> Trail:
-    this = {"organisation_id": organisation_id}
-    records = read_rows(connection, SeenRecord, _RECORDS, **this)
-    judged = text(_JUDGEMENTS).bindparams(bindparam("records", expanding=True))
-    return Trail(
-        organisation_id=organisation_id,
-        name=connection.execute(text(_NAME), this).scalar(),
-        records=tuple(records),
-        judgements=tuple(
-            SeenJudgement(
-                row.left_id,
-                row.right_id,
-                row.verdict,
-                row.score,
-                tuple(json.loads(row.reasons)),
-                row.decided_by,
-                row.decided_at,
-                row.undone_at,
+def _trails(connection: Connection, organisations: list[str]) -> Iterator[Trail]:
+    """One after the other, from one query per kind of row: a common word may mean hundreds of organisations."""
+    for start in range(0, len(organisations), _AT_ONCE):
+        some = organisations[start : start + _AT_ONCE]
+        names, records, judgements, statements, hits = (
+            _by_organisation(connection, sql, some)
+            for sql in (_SHOWN, _RECORDS, _JUDGEMENTS, _STATEMENTS, _HITS)
+        )
+        for organisation_id in some:
+            yield Trail(
+                organisation_id=organisation_id,
+                name=names[organisation_id][0].name,
+                records=tuple(SeenRecord(*row[1:]) for row in records[organisation_id]),
+                judgements=tuple(map(_judgement, judgements[organisation_id])),
+                statements=tuple(map(_statement, statements[organisation_id])),
+                hits=tuple(SeenHit(*row[1:]) for row in hits[organisation_id]),
             )
-            for row in connection.execute(judged, {"records": [record.record_id for record in records]})
-        ),
-        statements=tuple(
-            SeenStatement(
-                row.record_id,
-                row.field,
-                row.value,
-                row.original,
-                row.how,
-                row.page_url,
-                row.fetched_at,
-                row.page_sha256,
-                holds=row.closed_page_id is None,
-            )
-            for row in connection.execute(text(_STATEMENTS), this)
-        ),
-        hits=tuple(read_rows(connection, SeenHit, _HITS, **this)),
+
+
+def _by_organisation(connection: Connection, sql: str, some: list[str]) -> dict[str, list[Row[Any]]]:
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    query = text(sql).bindparams(bindparam("some", expanding=True))
+    for row in connection.execute(query, {"some": some}):
+        found[row.organisation_id].append(row)
+    return found
+
+
+def _judgement(row: Row[Any]) -> SeenJudgement:
+    return SeenJudgement(
+        left_id=row.left_id,
+        right_id=row.right_id,
+        verdict=row.verdict,
+        score=row.score,
+        reasons=tuple(json.loads(row.reasons)),
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        undone_at=row.undone_at,
     )
 
+
+def _statement(row: Row[Any]) -> SeenStatement:
+    return SeenStatement(
+        record_id=row.record_id,
+        field=row.field,
+        value=row.value,
+        original=row.original,
+        how=row.how,
+        page_url=row.page_url,
+        fetched_at=row.fetched_at,
+        page_sha256=row.page_sha256,
+        holds=row.closed_page_id is None,
+    )
+
+
+_AT_ONCE = 500
+"""Older SQLite takes at most 999 parameters in one statement."""
 
 _NAMES = """
     SELECT organisation_id, value FROM v1_statements
@@ -148,32 +167,38 @@ _NAMES = """
     UNION SELECT organisation_id, record_id FROM v1_records WHERE organisation_id IS NOT NULL
 """
 
-_NAME = "SELECT name FROM v1_organisations WHERE organisation_id = :organisation_id"
+_SHOWN = "SELECT organisation_id, name FROM v1_organisations WHERE organisation_id IN :some"
 
 _RECORDS = """
-    SELECT record_id, source, url, first_seen, last_seen
-    FROM v1_records WHERE organisation_id = :organisation_id ORDER BY record_id
+    SELECT organisation_id, record_id, source, url, first_seen, last_seen
+    FROM v1_records WHERE organisation_id IN :some ORDER BY record_id
 """
 
 _JUDGEMENTS = """
-    SELECT left_id, right_id, verdict, score, reasons, decided_by, decided_at, undone_at
-    FROM judgements WHERE left_id IN :records OR right_id IN :records ORDER BY judgement_id
+    SELECT DISTINCT
+        r.organisation_id, j.judgement_id, j.left_id, j.right_id, j.verdict, j.score, j.reasons, j.decided_by,
+        j.decided_at, j.undone_at
+    FROM records r
+    JOIN judgements j ON j.left_id = r.record_id OR j.right_id = r.record_id
+    WHERE r.organisation_id IN :some
+    ORDER BY j.judgement_id
 """
 
 _STATEMENTS = """
     SELECT
-        s.record_id, s.field, s.value, s.original, s.how, p.url AS page_url, p.fetched_at,
+        r.organisation_id, s.record_id, s.field, s.value, s.original, s.how, p.url AS page_url, p.fetched_at,
         p.sha256_archived AS page_sha256, s.closed_page_id
     FROM statements s
     JOIN records r ON r.record_id = s.record_id
     JOIN pages p ON p.page_id = s.first_page_id
-    WHERE r.organisation_id = :organisation_id
+    WHERE r.organisation_id IN :some
     ORDER BY s.record_id, s.statement_id
 """
 
 _HITS = """
     SELECT
-        h.record_id, h.run_id, m.strategy, m.priority, h.search_id, s.query, s.filters, h.rank, h.page_url
+        h.organisation_id, h.record_id, h.run_id, m.strategy, m.priority, h.search_id, s.query, s.filters,
+        h.rank, h.page_url
     FROM v1_hits h
     JOIN v1_searches s ON s.run_id = h.run_id AND s.search_id = h.search_id
     LEFT JOIN (
@@ -182,6 +207,6 @@ _HITS = """
         JOIN v1_strategy_hits y ON y.run_id = t.run_id AND y.strategy = t.strategy
         WHERE NOT t.negated
     ) m ON m.run_id = h.run_id AND m.search_id = h.search_id AND m.record_id = h.record_id
-    WHERE h.organisation_id = :organisation_id
+    WHERE h.organisation_id IN :some
     ORDER BY h.run_id, m.strategy, h.search_id, h.record_id
 """

@@ -80,11 +80,11 @@ _PRIORITIES = """
         FROM v1_yield WHERE run_id = :run_id GROUP BY priority
     ),
     found AS (
-        SELECT DISTINCT priority, organisation_id
-        FROM v1_strategy_hits WHERE run_id = :run_id AND organisation_id IS NOT NULL
-    ),
-    finders AS (
-        SELECT organisation_id, COUNT(*) AS priorities FROM found GROUP BY organisation_id
+        SELECT priority, organisation_id, COUNT(*) OVER (PARTITION BY organisation_id) AS priorities
+        FROM (
+            SELECT DISTINCT priority, organisation_id
+            FROM v1_strategy_hits WHERE run_id = :run_id AND organisation_id IS NOT NULL
+        ) once
     ),
     read_before AS (
         SELECT DISTINCT r.organisation_id
@@ -103,10 +103,9 @@ _PRIORITIES = """
                 CASE WHEN SUBSTR(o.nuts, 1, LENGTH(u.home_nuts)) = u.home_nuts THEN 0 ELSE 1 END
             ) AS external,
             SUM(CASE WHEN b.organisation_id IS NULL THEN 1 ELSE 0 END) AS fresh,
-            SUM(CASE WHEN k.priorities = 1 THEN 1 ELSE 0 END) AS only_here
+            SUM(CASE WHEN f.priorities = 1 THEN 1 ELSE 0 END) AS only_here
         FROM found f
         JOIN runs u ON u.run_id = :run_id
-        JOIN finders k ON k.organisation_id = f.organisation_id
         JOIN v1_organisations o ON o.organisation_id = f.organisation_id
         LEFT JOIN read_before b ON b.organisation_id = f.organisation_id
         GROUP BY f.priority

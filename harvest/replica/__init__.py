@@ -1,4 +1,5 @@
-"""An offline replica of both platforms on loopback, for the demo and the tests; ``docs/replica.md`` says what is real.
+"""An offline replica of both platforms on loopback, for the demo and the tests.
 
-Nothing else of the project may learn from it: a spider that knows the replica proves nothing about the live sites.
+``docs/replica.md`` says what of it is real. Nothing else of the project may learn from it: a green run would
+then only show that the project knows its own replica.
 """

@@ -1,4 +1,4 @@
-"""What a request to the search page asks for, in either of the two ways that Drupal knows: form and facet links."""
+"""What a request to the search page asks for, in either of Drupal's two ways: form and facet links."""
 
 from __future__ import annotations
 
@@ -44,16 +44,21 @@ class Asked:
         return {name: [known[name][term] for term in terms] for name, terms in self.terms.items()}
 
     def toggled(self, parameter: str, term: str) -> str:
-        """The link of one facet value: the same search from its first page with the value ticked, or unticked."""
+        """The link of one facet value: the same search, its first page, the value ticked or unticked."""
         alias = f"{parameter}:{term}"
         ticked = [value for name, value in self.parameters if _plain(name) == "f"]
         mine = (("f", alias), (parameter, term))
-        rest = [(name, value) for name, value in self.parameters if _plain(name) != "f" and (_plain(name), value) not in mine]
+        rest = [
+            (name, value)
+            for name, value in self.parameters
+            if _plain(name) != "f" and (_plain(name), value) not in mine
+        ]
         if term in self.terms.get(parameter, ()):
             ticked = [value for value in ticked if value != alias]
         else:
             ticked.append(alias)
-        return "/search-results?" + urlencode([*rest, *((f"f[{place}]", value) for place, value in enumerate(ticked))])
+        numbered = [(f"f[{place}]", value) for place, value in enumerate(ticked)]
+        return "/search-results?" + urlencode([*rest, *numbered])
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def _addressed(organisations: Iterable[Organisation]) -> list[Organisation]:
         if number:
             address = f"{organisation.slug}-{number - 1}"
             path = f"{organisation.path.rpartition('/')[0]}/{address}"
-            organisation = replace(organisation, slug=address, path=path)
-        found.append(organisation)
+            found.append(replace(organisation, slug=address, path=path))
+        else:
+            found.append(organisation)
     return found

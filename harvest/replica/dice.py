@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Dice:
-    """Draws for one thing. The key names the thing, so that a draw more for one changes nothing for the others."""
+    """Draws for one thing, named by the key: one draw more for it changes nothing for the others."""
 
     def __init__(self, key: str) -> None:
         self._key = key

@@ -31,9 +31,11 @@ class Eccp:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._profiles = {found.path: (FIRST_NODE + place, found) for place, found in enumerate(content().organisations)}
-        self._expertise = {f"/content/{found.slug}/expertise": found for found in content().organisations}
-        self._untitled = {hit.path for hit in index().search(scenario.untitled)} if scenario.untitled else set()
+        everyone = content().organisations
+        self._profiles = {found.path: (FIRST_NODE + place, found) for place, found in enumerate(everyone)}
+        self._expertise = {f"/content/{found.slug}/expertise": found for found in everyone}
+        untitled = index().search(scenario.untitled) if scenario.untitled else []
+        self._untitled = {found.path for found in untitled}
         self._asked_for: set[str] = set()
 
     def routes(self) -> list[Route]:
@@ -62,7 +64,10 @@ class Eccp:
         pages = -(-len(paths) // SITEMAP_SIZE)
         asked = request.query_params.get("page")
         if asked is None:
-            entries = [f"<sitemap><loc>http://default/sitemap.xml?page={one + 1}</loc></sitemap>" for one in range(pages)]
+            entries = [
+                f"<sitemap><loc>http://default/sitemap.xml?page={one}</loc></sitemap>"
+                for one in range(1, pages + 1)
+            ]
             return _xml("sitemapindex", entries)
         if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):
             return not_found()
@@ -136,7 +141,7 @@ class Eccp:
 
 def not_found() -> Response:
     """Drupal's page for an address that leads nowhere."""
-    return page("message.html", status=404, title="Page not found", text="The requested page could not be found.")
+    return page("message.html", status=404, title="Page not found", text="The page could not be found.")
 
 
 def _composition(found: Organisation) -> tuple[tuple[int | None, str], ...]:

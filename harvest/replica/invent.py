@@ -46,10 +46,11 @@ def coined(number: int) -> str:
     return _STARTS[start] + _MIDDLES[middle] + _ENDS[end]
 
 
-def testperson(number: int, domain: str, role: str = "") -> Person:
+def fictional_person(number: int, domain: str, role: str) -> Person:
     """Somebody who obviously does not exist, with an address and a number that nobody has."""
     name = f"Testperson {_GREEK[number % len(_GREEK)]}-{number}"
-    return Person(name, f"{name.lower().replace(' ', '.')}@{domain}", f"+00 000 {number // 1000:03} {number % 1000:03}", role)
+    email = f"{name.lower().replace(' ', '.')}@{domain}"
+    return Person(name, email, f"+00 000 {number // 1000:03} {number % 1000:03}", role)
 
 
 def invented_organisations() -> Iterator[Organisation]:
@@ -80,7 +81,9 @@ def _cluster(number: int) -> Organisation:
         name += dice.pick((" e.V.", " AB", " z.s.", " d.o.o.", " GmbH", " Oy"))
     address, region = slug(name), dice.pick(place["regions"])
     domain = f"{slug(invented_place)}-{slug(theme['name'])}.example"
-    homepage = dice.pick(("https://www.{}", "https://{}", "https://www.{}/", "http://www.{}/en", "https://{}/en/"))
+    homepage = dice.pick(
+        ("https://www.{}", "https://{}", "https://www.{}/", "http://www.{}/en", "https://{}/en/")
+    )
     values = dict(_common(number, dice, domain, layout))
     if not place.get("sparse"):
         values |= _specialisation(dice, theme, layout)
@@ -133,13 +136,15 @@ def _description(dice: Dice, theme: dict[str, Any], country: str) -> str:
 def _common(number: int, dice: Dice, domain: str, layout: str) -> dict[str, Any]:
     """What every invented profile has: dates, numbers, addresses and persons."""
     words = vocabulary()
-    person = testperson(number, domain, words.roles[0])
-    own_address = layout == "B" and dice.percent(30)
+    person = fictional_person(number, domain, words.roles[0])
+    details = layout == "B" and dice.percent(30)
+    labels = ("Bronze Label", "Bronze Label", "Silver Label", "Gold Label")
+    team = words.roles[:2] if layout == "A" else ()
     return {
         "established": _date(dice, layout),
         "staff": dice.pick(words.staff),
         "completed": dice.between(6, 20) * 5 if layout == "B" else None,
-        "label": dice.pick(("Bronze Label", "Bronze Label", "Silver Label", "Gold Label")) if dice.percent(20) else "",
+        "label": dice.pick(labels) if dice.percent(20) else "",
         "languages": dice.some(("English", "French", "German", "Spanish"), 2) if layout == "A" else (),
         "members": _members(dice, layout),
         "upskilling": dice.some(words.upskilling, 3) if layout == "B" else (),
@@ -147,10 +152,8 @@ def _common(number: int, dice: Dice, domain: str, layout: str) -> dict[str, Any]
         # A few profiles give somebody's own address where the organisation's should stand.
         "email": person.email if dice.percent(5) else f"info@{domain}",
         "contact": person if layout == "B" and dice.percent(70) else None,
-        "details": person if own_address else None,
-        "team": tuple(testperson(number + 2_000 * place, domain, role) for place, role in enumerate(words.roles[:2]))
-        if layout == "A"
-        else (),
+        "details": person if details else None,
+        "team": tuple(fictional_person(number + 2_000 * at, domain, role) for at, role in enumerate(team)),
     }
 
 

@@ -1,4 +1,4 @@
-"""Invented organisations that look like each other, for whoever judges whether two profiles are one organisation.
+"""Invented organisations that look like each other, for whoever judges whether two are one.
 
 No two of them have both the same name and the same homepage, so none is the same as another.
 """
@@ -28,7 +28,10 @@ def _sister(first: Organisation, second: Organisation) -> Organisation:
     """Another field, run by the same people: one host, another page of it."""
     name = f"{first.name.split()[0]} {' '.join(second.name.split()[1:])}"
     homepage = f"{first.homepage.rstrip('/')}/{second.theme}"
-    return _renamed(second, name, replace(second, country=first.country, region_line=first.region_line, homepage=homepage))
+    moved = replace(
+        second, country=first.country, region_line=first.region_line, homepage=homepage, email=first.email
+    )
+    return _renamed(second, name, moved)
 
 
 def _namesake(first: Organisation, second: Organisation) -> Organisation:
@@ -44,6 +47,6 @@ def _neighbour(first: Organisation, second: Organisation) -> Organisation:
 
 
 def _renamed(was: Organisation, name: str, to: Organisation) -> Organisation:
+    text = to.description.replace(f" in {was.country} ", f" in {to.country} ")
     address = slug(name)
-    description = to.description.replace(f" in {was.country} ", f" in {to.country} ")
-    return replace(to, name=name, native_name="", slug=address, path=f"/content/{address}", description=description)
+    return replace(to, name=name, native_name="", slug=address, path=f"/content/{address}", description=text)

@@ -12,8 +12,8 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 
-LITTLE_WORDS = frozenset(("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"))
-"""What the platform's addresses leave out, as Drupal's Pathauto does ("the", "of" and "a" were seen to go)."""
+LITTLE_WORDS = frozenset("a an and as at by for from in of on the to with".split())
+"""What addresses of the platform leave out, as Drupal's Pathauto does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class Organisation:
 
 def slug(name: str) -> str:
     """The last part of an address: accents flattened, punctuation dropped, little words left out."""
-    plain = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ł", "l").replace("ß", "ss").lower())
-    plain = re.sub(r"[^\w\s/-]", "", "".join(c for c in plain if not unicodedata.combining(c)), flags=re.ASCII)
+    plain = unicodedata.normalize("NFKD", name.lower().replace("ł", "l").replace("ß", "ss"))
+    plain = re.sub(r"[^\w\s/-]", "", plain, flags=re.ASCII)
     words = [word for word in re.split(r"[\s/_-]+", plain) if word]
     return "-".join([word for word in words if word not in LITTLE_WORDS] or words)
 
@@ -102,9 +102,9 @@ def real_organisations() -> Iterator[Organisation]:
 def _real(row: dict[str, Any]) -> Organisation:
     path = row.get("path", f"/content/{slug(row['name'])}")
     plain = ("native_name", "established", "staff", "label", "other_label", "specialisation", "homepage")
-    lists = (
-        "networks", "sectors", "technologies", "s3", "economic_domains", "emerging", "ecosystems", "upskilling",
-    )  # fmt: skip
+    lists = "networks sectors technologies s3 economic_domains emerging ecosystems upskilling".split()
+    values: dict[str, Any] = {key: row[key] for key in plain if key in row}
+    values |= {key: tuple(row[key]) for key in lists if key in row}
     return Organisation(
         name=row["name"],
         slug=path.rsplit("/", 1)[1],
@@ -112,11 +112,10 @@ def _real(row: dict[str, Any]) -> Organisation:
         layout=row.get("layout", "B"),
         country=row["country"],
         description=_sentence(row, network=path.startswith("/cluster-networks/")),
-        region_line=row.get("region_line", row["country"] if row.get("layout", "B") == "B" else ""),
+        region_line=row.get("region_line", ""),
         completed=row.get("completed"),
         members=Members(**row.get("members", {})),
-        **{key: row.get(key, "") for key in plain},
-        **{key: tuple(row.get(key, ())) for key in lists},
+        **values,
     )
 
 

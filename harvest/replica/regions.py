@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvest.replica.dice import Dice
-from harvest.replica.invent import testperson
+from harvest.replica.invent import fictional_person
 from harvest.replica.organisations import DATA, Person
 
 MISSING = ("-", ":", "")
@@ -70,10 +70,6 @@ def read_regions() -> tuple[Region, ...]:
 
 def _region(number: int, row: dict[str, Any]) -> Region:
     domain = f"{row['nuts'].lower()}.example"
-    tables = tuple(
-        Table(table["period"], tuple((title, _described(title, how, row["name"])) for title, how in table["rows"]))
-        for table in row["table"]
-    )
     return Region(
         nuts=row["nuts"],
         country=row["country"],
@@ -83,10 +79,15 @@ def _region(number: int, row: dict[str, Any]) -> Region:
         paragraphs=row.get("paragraphs", False),
         facts=Facts(**row.get("facts", {})),
         missing=MISSING[number % len(MISSING)],
-        tables=tables,
-        contact=testperson(9_000 + number, domain),
-        second_contact=testperson(9_500 + number, domain) if number % 3 == 0 else None,
+        tables=tuple(_table(table, row["name"]) for table in row["table"]),
+        contact=fictional_person(9_000 + number, domain, ""),
+        second_contact=fictional_person(9_500 + number, domain, "") if number % 3 == 0 else None,
     )
+
+
+def _table(table: dict[str, Any], region: str) -> Table:
+    rows = tuple((title, _described(title, how, region)) for title, how in table["rows"])
+    return Table(table["period"], rows)
 
 
 def _described(title: str, how: str, region: str) -> str:

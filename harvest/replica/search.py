@@ -1,4 +1,4 @@
-"""The replica's own search: any word, phrases in quotation marks, facets. Assumed, see ``docs/replica.md``."""
+"""The replica's own search: any word, phrases in quotation marks, facets. All of it is assumed."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Index:
         found = self._matching(text) if text.strip() else self._alphabetical
         holders = {facet.parameter: facet.values_of for facet in facets()}
         for parameter, values in (filters or {}).items():
-            wanted = frozenset(values)
-            found = [organisation for organisation in found if wanted.intersection(holders[parameter](organisation))]
+            values_of, wanted = holders[parameter], frozenset(values)
+            found = [organisation for organisation in found if wanted.intersection(values_of(organisation))]
         return found
 
     def _matching(self, text: str) -> list[Organisation]:

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ def serve(
     *,
     ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serves until interrupted. Port 0 takes a free one; ``ready`` is told the address before the first request.
+    """Serves until interrupted. Port 0 takes a free one; ``ready`` is told the address before that.
 
     Raises ConfigurationError about an unknown scenario, OSError where the port is taken.
     """
@@ -53,7 +53,9 @@ def serve(
     with socket.create_server((host, port)) as listener:
         if ready is not None:
             ready(_url(listener))
-        _server(app).run(sockets=[listener])
+        # uvicorn closes in good order on Ctrl-C, and then raises it again.
+        with suppress(KeyboardInterrupt):
+            _server(app).run(sockets=[listener])
 
 
 @contextmanager
@@ -63,7 +65,7 @@ def running(scenario: str = "plain") -> Iterator[Running]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         replica = Running(_url(listener))
         server = _server(_Logged(app, replica.requests))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="replica", daemon=True)
+        thread = threading.Thread(target=server.run, args=([listener],), name="replica", daemon=True)
         thread.start()
         try:
             _await_start(server, thread)

@@ -12,7 +12,7 @@ from harvest.replica.organisations import DATA, Organisation
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One filter of the form: its parameter, its label, its values by term id, and where a profile holds them."""
+    """One filter: its parameter, its label, its values by term id, and where a profile holds them."""
 
     parameter: str
     label: str

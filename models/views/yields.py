@@ -66,11 +66,13 @@ YIELD = View(
             GROUP BY a.run_id, a.strategy
         ),
         found AS (
-            SELECT DISTINCT run_id, strategy, organisation_id
-            FROM v1_strategy_hits WHERE organisation_id IS NOT NULL
-        ),
-        finders AS (
-            SELECT run_id, organisation_id, COUNT(*) AS strategies FROM found GROUP BY run_id, organisation_id
+            SELECT
+                run_id, strategy, organisation_id,
+                COUNT(*) OVER (PARTITION BY run_id, organisation_id) AS strategies
+            FROM (
+                SELECT DISTINCT run_id, strategy, organisation_id
+                FROM v1_strategy_hits WHERE organisation_id IS NOT NULL
+            ) once
         ),
         debut AS (
             SELECT
@@ -89,10 +91,9 @@ YIELD = View(
                     CASE WHEN SUBSTR(o.nuts, 1, LENGTH(u.home_nuts)) = u.home_nuts THEN 0 ELSE 1 END
                 ) AS external,
                 SUM(CASE WHEN d.run_id = f.run_id THEN 1 ELSE 0 END) AS fresh,
-                SUM(CASE WHEN k.strategies = 1 THEN 1 ELSE 0 END) AS only_here
+                SUM(CASE WHEN f.strategies = 1 THEN 1 ELSE 0 END) AS only_here
             FROM found f
             JOIN runs u ON u.run_id = f.run_id
-            JOIN finders k ON k.run_id = f.run_id AND k.organisation_id = f.organisation_id
             JOIN v1_organisations o ON o.organisation_id = f.organisation_id
             LEFT JOIN debut d ON d.organisation_id = f.organisation_id AND d.nth = 1
             GROUP BY f.run_id, f.strategy

@@ -1,4 +1,4 @@
-"""Small hand-made items and plans for tests of the store, and a store that writes them by a clock of its own."""
+"""Small hand-made plans and items for tests of the store, and a store whose clock stands still."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from harvest.records import (
     Value,
     record_id,
 )
-from pipelines.storing.plan import Bands, PlannedPriority, PlannedStrategy, RunPlan, Term
 from pipelines.store import Store
+from pipelines.storing.plan import Bands, PlannedPriority, PlannedStrategy, RunPlan, Term
 
 MONDAY = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -139,9 +139,7 @@ def profile(
         page=page(slug, at, body=repr(sorted(stated.items())) + unread),
         values=(),
         unread=(Value("", unread, "Mascot"),) if unread else (),
-        statements=tuple(
-            Statement(field, value, f" {value} ", "trimmed") for field, value in stated.items()
-        ),
+        statements=tuple(Statement(field, value, f" {value} ", "trimmed") for field, value in stated.items()),
         judgements=tuple(same(this, record_id("eccp", other)) for other in same_as),
     )
 

@@ -68,5 +68,6 @@ def _heading(node: LexborNode) -> str:
 
 
 def _is_place(line: str) -> bool:
+    """``Country: Region``, or a country's name alone where the profile gives no region."""
     country, colon, region = line.partition(":")
-    return bool(colon and region.strip()) and country_code(country) is not None
+    return bool(region.strip()) == bool(colon) and country_code(country) is not None

@@ -1,0 +1,145 @@
+"""A whole run: plan, database, crawl of one source after the other, ledger.
+
+An entry of its own through ``AsyncCrawlerProcess``, because ``scrapy crawl`` exits with 0 when a spider failed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine, make_url
+
+from harvest import __version__, strategy
+from harvest.crawl.archive import Archive
+from harvest.crawl.context import RunContext
+from harvest.crawl.process import crawl
+from harvest.crawl.rows import run_plan
+from harvest.database import open_database
+from harvest.errors import ConfigurationError, HarvestError
+from harvest.evidence.runs import run_summary
+from harvest.plan import Plan, make_plan
+from harvest.sources import load_source
+from pipelines.store import Store
+
+EXIT_COMPLETE, EXIT_INCOMPLETE = 0, 3
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the user decides about a run. None: as the source's own file says."""
+
+    database: str
+    strategies: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    delay: float | None = None
+    concurrency: int | None = None
+    contact: str | None = None
+    archive: Path | None = None
+    verbose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run ended."""
+
+    run_id: str
+    engine: Engine
+    summary: dict[str, Any]
+
+    @property
+    def exit_status(self) -> int:
+        complete = self.summary["status"] == "complete" and self.summary["balanced"]
+        return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
+
+
+class BrokenRun(HarvestError):
+    """Raised when our own code or the database failed in the middle: what was read is kept, the run is closed."""
+
+
+def harvest(options: RunOptions) -> Ended:
+    """Runs a harvest to its end.
+
+    Raises UsageError before anything is sent or written, StoreError where the database can't be used, BrokenRun
+    where the run broke off.
+    """
+    files = [strategy.load(path) for path in options.strategies or (None,)]
+    plan = make_plan(files, only=options.only, sources=options.sources)
+    addresses = {name: options.addresses.get(name, load_source(name).address) for name in plan.sources}
+    user_agent = _user_agent(options.contact, addresses)
+    engine = open_database(options.database, create=True)
+    started_at = datetime.now(UTC)
+    run_id = f"{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    store = Store(engine, run_id)
+    store.open_run(run_plan(run_id, started_at, plan, files, _sha256(files), addresses))
+    archive = Archive(options.archive or archive_folder(options.database), run_id)
+    context = RunContext(run_id, plan, addresses, archive)
+    try:
+        broken = crawl(context, store, _settings(options, plan, user_agent), verbose=options.verbose)
+    finally:
+        archive.close()
+        store.close_run(datetime.now(UTC))
+    if broken:
+        raise BrokenRun(f"run {run_id} broke off: {broken}\nWhat was read until then is stored.")
+    with engine.connect() as connection:
+        return Ended(run_id, engine, run_summary(connection, run_id))
+
+
+def archive_folder(database: str) -> Path:
+    """Where pages are kept if nobody says: beside the SQLite file, else in the working folder."""
+    url = make_url(database)
+    if url.get_backend_name() == "sqlite" and url.database:
+        return Path(url.database).with_suffix("").with_name(f"{Path(url.database).stem}-archive")
+    return Path("harvest-archive")
+
+
+def _user_agent(contact: str | None, addresses: Mapping[str, str]) -> str:
+    """An honest name with a contact. Raises ConfigurationError where a foreign site would be asked without one."""
+    foreign = [address for address in addresses.values() if not _is_loopback(address)]
+    if foreign and not contact:
+        raise ConfigurationError(
+            f"{foreign[0]} is somebody's site: say who asks, with --contact, $HARVEST_CONTACT or "
+            'contact = "…" in harvest.toml (an e-mail address or a web page)'
+        )
+    if contact and not contact.isprintable():
+        raise ConfigurationError("--contact: one line of text, please: it becomes part of the user agent")
+    return f"harvest/{__version__} (+{contact or 'loopback'})"
+
+
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _settings(options: RunOptions, plan: Plan, user_agent: str) -> dict[str, dict[str, Any]]:
+    """Per source, what the run adds to ``harvest.settings``."""
+    chosen = {}
+    for name in plan.sources:
+        source = load_source(name)
+        delay = source.delay if options.delay is None else options.delay
+        chosen[name] = {
+            "USER_AGENT": user_agent,
+            "DOWNLOAD_DELAY": delay,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency or source.concurrency,
+            # Without a delay nothing is to be throttled: that is for loopback.
+            "AUTOTHROTTLE_ENABLED": delay > 0,
+        }
+    return chosen
+
+
+def _sha256(files: list[strategy.StrategyFile]) -> str:
+    """Of what the files say, not of how they are laid out: a comment makes no other strategy."""
+    content = "\n".join(file.model_dump_json() for file in files)
+    return hashlib.sha256(content.encode()).hexdigest()
