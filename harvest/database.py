@@ -77,9 +77,7 @@ def check_database(url: str) -> list[str]:
 
 def _sqlite_findings(connection: Connection) -> list[str]:
     findings = [
-        f"integrity check: {line}"
-        for (line,) in connection.exec_driver_sql("PRAGMA integrity_check")
-        if line != "ok"
+        f"integrity check: {line}" for (line,) in connection.exec_driver_sql("PRAGMA integrity_check") if line != "ok"
     ]
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         findings.append(f"row {row} of {table} refers to a row of {parent} that is not there")
@@ -91,8 +89,7 @@ def _engine(url: str, *, create: bool) -> Engine:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise ConfigurationError(
-            f"{url!r} is no database address; one looks like sqlite:///harvest.db or "
-            "postgresql://user@host/name"
+            f"{url!r} is no database address; one looks like sqlite:///harvest.db or postgresql://user@host/name"
         ) from error
     backend = parsed.get_backend_name()
     if backend == "sqlite":
@@ -115,9 +112,7 @@ def _engine(url: str, *, create: bool) -> Engine:
 
 def _check_file(url: URL, *, create: bool) -> None:
     if not url.database or url.database == ":memory:":
-        raise ConfigurationError(
-            "a database in memory is lost at once: give a file, e.g. sqlite:///harvest.db"
-        )
+        raise ConfigurationError("a database in memory is lost at once: give a file, e.g. sqlite:///harvest.db")
     path = Path(url.database)
     try:
         if path.is_dir():

@@ -77,9 +77,7 @@ class Price:
         return self.pages + self.records
 
 
-def make_plan(
-    strategies: Iterable[StrategyFile], *, only: Iterable[str] = (), sources: Iterable[str] = ()
-) -> Plan:
+def make_plan(strategies: Iterable[StrategyFile], *, only: Iterable[str] = (), sources: Iterable[str] = ()) -> Plan:
     """The plan for some strategy files.
 
     ``only`` keeps these strategies and priorities, ``sources`` these sources. The regions are read when nothing is

@@ -103,9 +103,7 @@ class _ToTree(Transformer[Token, Expression]):
         for word in words:
             for pattern, name in _NOT_ANSWERED:
                 if pattern.search(word):
-                    raise QuerySyntaxError(
-                        f"{word!s} is {name}, which no source answers exactly yet", _at(word)
-                    )
+                    raise QuerySyntaxError(f"{word!s} is {name}, which no source answers exactly yet", _at(word))
         return Text(" ".join(words))
 
     def negated(self, sign: Token, _: Expression) -> Expression:

@@ -43,9 +43,7 @@ def maybe(scope: LexborHTMLParser | LexborNode, selector: str, meaning: str) -> 
     return found[0] if found else None
 
 
-def many(
-    scope: LexborHTMLParser | LexborNode, selector: str, meaning: str, *, at_least: int = 1
-) -> list[LexborNode]:
+def many(scope: LexborHTMLParser | LexborNode, selector: str, meaning: str, *, at_least: int = 1) -> list[LexborNode]:
     """All nodes that match. Raises MissingNode where there are fewer than ``at_least``."""
     found = scope.css(selector)
     if len(found) < at_least:

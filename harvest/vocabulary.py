@@ -71,9 +71,7 @@ def look_up(facet: str, value: str) -> FacetValue | None:
 
 def nearest(value: str, choices: Iterable[str], limit: int = 3) -> list[str]:
     """The choices most like ``value``, best first; only those that are alike at all."""
-    found = process.extract(
-        value, list(choices), scorer=fuzz.ratio, processor=label_key, limit=limit, score_cutoff=50
-    )
+    found = process.extract(value, list(choices), scorer=fuzz.ratio, processor=label_key, limit=limit, score_cutoff=50)
     return [choice for choice, _, _ in found]
 
 

@@ -24,9 +24,7 @@ class Record(Base):
     kind: Mapped[str]
     """organisation or region."""
     url: Mapped[str]
-    organisation_id: Mapped[str | None] = mapped_column(
-        ForeignKey("organisations.organisation_id"), index=True
-    )
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.organisation_id"), index=True)
     content_sha256: Mapped[str]
     """Of what was read last; tells at once whether a page read again says anything new."""
 

@@ -167,9 +167,7 @@ class SearchPage(Base):
     """One page that one search read."""
 
     __tablename__ = "search_pages"
-    __table_args__ = (
-        ForeignKeyConstraint(["run_id", "search_id"], ["searches.run_id", "searches.search_id"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["run_id", "search_id"], ["searches.run_id", "searches.search_id"]),)
 
     run_id: Mapped[str] = mapped_column(primary_key=True)
     search_id: Mapped[str] = mapped_column(primary_key=True)
@@ -180,9 +178,7 @@ class Hit(Base):
     """One search found one record. The record itself may never be had."""
 
     __tablename__ = "hits"
-    __table_args__ = (
-        ForeignKeyConstraint(["run_id", "search_id"], ["searches.run_id", "searches.search_id"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["run_id", "search_id"], ["searches.run_id", "searches.search_id"]),)
 
     run_id: Mapped[str] = mapped_column(primary_key=True)
     search_id: Mapped[str] = mapped_column(primary_key=True)

@@ -83,9 +83,7 @@ def make_environment() -> None:
         if VENV.exists():
             shutil.rmtree(VENV)
     except OSError as error:
-        raise SetupFailed(
-            f"the old .venv can't be removed ({error}); close what uses it, then try again"
-        ) from error
+        raise SetupFailed(f"the old .venv can't be removed ({error}); close what uses it, then try again") from error
     if uv := find_uv():
         run(uv, "venv", "--quiet", "--python", python, str(VENV))
     elif importlib.util.find_spec("ensurepip"):
@@ -125,9 +123,7 @@ def runs(*command: str | Path) -> bool:
 def run(*command: str) -> None:
     """Run a part of the set-up in the project's folder. Raises SetupFailed; the part has said why."""
     if subprocess.run(command, cwd=ROOT, env=trusting(os.environ), check=False).returncode:
-        raise SetupFailed(
-            "the set-up stopped at the error above; once that is mended, the same command goes on"
-        )
+        raise SetupFailed("the set-up stopped at the error above; once that is mended, the same command goes on")
 
 
 def trusting(environment: Mapping[str, str]) -> dict[str, str]:

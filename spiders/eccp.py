@@ -90,9 +90,7 @@ class EccpSpider(PlanSpider):
         except PageError as error:
             yield RecordMissing(self.name, hit.source_id, hit.url, "refused", str(error), page_of(response))
             return
-        yield RecordRead(
-            self.name, hit.source_id, "organisation", page_of(response), profile.values, profile.unread
-        )
+        yield RecordRead(self.name, hit.source_id, "organisation", page_of(response), profile.values, profile.unread)
 
     def profile_failed(self, failure: Failure) -> Iterator[Item]:
         """A record that is not there is an answer; one that can't be had for now leaves its searches incomplete."""

@@ -62,9 +62,7 @@ class Eyeris3Spider(PlanSpider):
 
     def region_at(self, nuts: str, generation: int) -> Request:
         path = self.source.record_addresses[generation].format(id=nuts)
-        return self.ask(
-            self.address + path, self.parse_guess, self.guess_failed, nuts=nuts, generation=generation
-        )
+        return self.ask(self.address + path, self.parse_guess, self.guess_failed, nuts=nuts, generation=generation)
 
     def parse_guess(self, response: Response, nuts: str, generation: int) -> Iterator[Item]:
         """A region's page that nothing linked to is its own evidence of the hit."""

@@ -47,11 +47,21 @@ def _tree(trail: Trail) -> Tree:
     for record in trail.records:
         branch = tree.add(Text(f"{record.record_id}, read {record.first_seen} to {record.last_seen}"))
         statements = [statement for statement in trail.statements if statement.record_id == record.record_id]
-        for page_url, fetched_at, sha256 in dict.fromkeys((s.page_url, s.fetched_at, s.page_sha256) for s in statements):
+        for page_url, fetched_at, sha256 in dict.fromkeys(
+            (s.page_url, s.fetched_at, s.page_sha256) for s in statements
+        ):
             page = branch.add(Text(f"page {page_url}\n{fetched_at}, sha256 {sha256[:16]}…"))
             for statement in statements:
                 if (statement.page_url, statement.fetched_at) == (page_url, fetched_at):
-                    page.add(_value(statement.field, statement.value, statement.original, statement.how, statement.holds))
+                    page.add(
+                        _value(
+                            statement.field,
+                            statement.value,
+                            statement.original,
+                            statement.how,
+                            statement.holds,
+                        )
+                    )
         for hit in trail.hits:
             if hit.record_id == record.record_id:
                 asked = "; ".join(filter(None, (hit.query, hit.filters)))

@@ -38,10 +38,13 @@ def run(
     ] = None,
     contact: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="E-mail or URL for the user agent. Else $HARVEST_CONTACT, else harvest.toml."),
+        typer.Option(
+            metavar="TEXT", help="E-mail or URL for the user agent. Else $HARVEST_CONTACT, else harvest.toml."
+        ),
     ] = None,
     archive: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where pages are kept. Default: beside the SQLite file.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Where pages are kept. Default: beside the SQLite file."),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Scrapy's own log on standard error.")] = False,
     database: Database = None,

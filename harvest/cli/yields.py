@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
 from harvest.cli import app
 from harvest.cli.options import Database, Json, Run, database_url
 from harvest.cli.output import console, number, print_json, table

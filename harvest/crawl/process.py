@@ -18,9 +18,7 @@ _OWN_WORDS = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddle
 """Loggers whose errors the ledger tells in the house's words: a refused connection is a search that failed."""
 
 
-def crawl(
-    context: RunContext, store: Store, settings: Mapping[str, Mapping[str, Any]], *, verbose: bool
-) -> str:
+def crawl(context: RunContext, store: Store, settings: Mapping[str, Mapping[str, Any]], *, verbose: bool) -> str:
     """Crawls each source of the plan in turn: two sources on one host must not be asked at once.
 
     Returns what broke the run, empty where nothing did. Blocks until the end; can be called once in a process.

@@ -24,7 +24,11 @@ class Progress:
         if not console.is_terminal:
             raise NotConfigured
         self._bar = Bar(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
         )
         self._found: set[str] = set()
         crawler.signals.connect(self._opened, signal=signals.spider_opened)

@@ -81,8 +81,7 @@ def read_ledger(connection: Connection, run_id: str) -> Ledger:
             *_leaking_strategies(read_yield(connection, run_id)),
         ),
         reported=sum(
-            search.harvested_hits if search.reported_hits is None else search.reported_hits
-            for search in searches
+            search.harvested_hits if search.reported_hits is None else search.reported_hits for search in searches
         ),
         harvested=harvested,
         new=outcomes["new"],

@@ -108,8 +108,7 @@ def _trails(connection: Connection, organisations: list[str]) -> Iterator[Trail]
     for start in range(0, len(organisations), _AT_ONCE):
         some = organisations[start : start + _AT_ONCE]
         names, records, judgements, statements, hits = (
-            _by_organisation(connection, sql, some)
-            for sql in (_SHOWN, _RECORDS, _JUDGEMENTS, _STATEMENTS, _HITS)
+            _by_organisation(connection, sql, some) for sql in (_SHOWN, _RECORDS, _JUDGEMENTS, _STATEMENTS, _HITS)
         )
         for organisation_id in some:
             yield Trail(

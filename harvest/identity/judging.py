@@ -99,7 +99,11 @@ def _verdict(left: Candidate, right: Candidate) -> tuple[str, float, tuple[str, 
         if len(shorter) >= _ENOUGH:
             return SAME, 0.95, (shared, country, f"one name holds the other: {words}")
         return UNSURE, 0.6, (shared, country, f"one name holds the other, but it is one word only: {words}")
-    return NOT_THE_SAME, 0.3, (shared, country, f"names alike to {alike:.0%} only: several organisations on one site")
+    return (
+        NOT_THE_SAME,
+        0.3,
+        (shared, country, f"names alike to {alike:.0%} only: several organisations on one site"),
+    )
 
 
 def _words(record: Candidate) -> str:

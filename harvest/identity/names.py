@@ -11,7 +11,9 @@ _LEGAL_FORMS = frozenset(
     " vzw zs".split()
 )
 """The commonest, as one token each after punctuation is dropped; a reviewed table of all Europe's is to come."""
-_LITTLE = frozenset("a al an and at by d da de del der des di do e el en et for i in l la le les of og och the und y".split())
+_LITTLE = frozenset(
+    "a al an and at by d da de del der des di do e el en et for i in l la le les of og och the und y".split()
+)
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 
 

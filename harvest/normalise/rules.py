@@ -99,5 +99,3 @@ def _text(value: Value, clean: str) -> Iterator[Statement]:
     if clean:
         how = AS_PRINTED if clean == value.original else "white space"
         yield Statement(value.field, clean, value.original, how)
-
-

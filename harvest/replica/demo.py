@@ -20,14 +20,12 @@ def main() -> int:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
     database = f"sqlite:///{FOLDER / 'harvest.db'}"
-    print(
-        "Harvesting the offline replica of both platforms. Its counts are arranged: docs/replica.md says how.\n"
-    )
+    print("Harvesting the offline replica of both platforms. Its counts are arranged: docs/replica.md says how.\n")
     sys.stdout.flush()
     with running() as replica:
         asked = [f"--at={name}={replica.url}" for name in ("eccp", "eyeris3")]
         command = [sys.executable, "-m", "harvest.cli", "run", *asked, "--delay=0", f"--database={database}"]
-        status = subprocess.run(command, check=False).returncode  # noqa: S603  # our own command, our own words
+        status = subprocess.run(command, check=False).returncode  # our own command, our own words
     print(
         f"\nThe database: {FOLDER / 'harvest.db'}; every page read: {FOLDER / 'harvest-archive'}\n"
         f'Next: .venv/bin/harvest explain "Bron Innovation" --database {database}'

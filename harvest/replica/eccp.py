@@ -65,8 +65,7 @@ class Eccp:
         asked = request.query_params.get("page")
         if asked is None:
             entries = [
-                f"<sitemap><loc>http://default/sitemap.xml?page={one}</loc></sitemap>"
-                for one in range(1, pages + 1)
+                f"<sitemap><loc>http://default/sitemap.xml?page={one}</loc></sitemap>" for one in range(1, pages + 1)
             ]
             return _xml("sitemapindex", entries)
         if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):

@@ -81,9 +81,7 @@ def _cluster(number: int) -> Organisation:
         name += dice.pick((" e.V.", " AB", " z.s.", " d.o.o.", " GmbH", " Oy"))
     address, region = slug(name), dice.pick(place["regions"])
     domain = f"{slug(invented_place)}-{slug(theme['name'])}.example"
-    homepage = dice.pick(
-        ("https://www.{}", "https://{}", "https://www.{}/", "http://www.{}/en", "https://{}/en/")
-    )
+    homepage = dice.pick(("https://www.{}", "https://{}", "https://www.{}/", "http://www.{}/en", "https://{}/en/"))
     values = dict(_common(number, dice, domain, layout))
     if not place.get("sparse"):
         values |= _specialisation(dice, theme, layout)

@@ -28,9 +28,7 @@ def _sister(first: Organisation, second: Organisation) -> Organisation:
     """Another field, run by the same people: one host, another page of it."""
     name = f"{first.name.split()[0]} {' '.join(second.name.split()[1:])}"
     homepage = f"{first.homepage.rstrip('/')}/{second.theme}"
-    moved = replace(
-        second, country=first.country, region_line=first.region_line, homepage=homepage, email=first.email
-    )
+    moved = replace(second, country=first.country, region_line=first.region_line, homepage=homepage, email=first.email)
     return _renamed(second, name, moved)
 
 

@@ -62,9 +62,7 @@ def _fill(quota: dict[str, Any], found: list[Organisation], given: set[int]) -> 
         and organisation.path not in hits | of_the_text
     ]
     if not 0 <= missing <= len(places):
-        raise ValueError(
-            f"{quota['hits']} hits wanted of {text!r} {s3}: {len(hits)} + {len(places)} can be had"
-        )
+        raise ValueError(f"{quota['hits']} hits wanted of {text!r} {s3}: {len(hits)} + {len(places)} can be had")
     step = max(1, len(places) // missing) if missing else 1
     for turn, place in enumerate(places[::step][:missing]):
         sentence = quota["sentences"][turn % len(quota["sentences"])]
@@ -89,9 +87,7 @@ def _check(index: Index) -> None:
         filters = {"s3_priority": [search.s3]} if search.s3 else None
         totals = [{hit.path for hit in index.search(text, filters)} for text in search.texts]
         if not len(set().union(*totals)) == sum(map(len, totals)) == search.hits:
-            raise ValueError(
-                f"search {search.number}: {search.hits} hits wanted, {[*map(len, totals)]} found"
-            )
+            raise ValueError(f"search {search.number}: {search.hits} hits wanted, {[*map(len, totals)]} found")
 
 
 @cache

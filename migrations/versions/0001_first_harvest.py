@@ -283,12 +283,8 @@ def upgrade() -> None:
         sa.Column("first_page_id", sa.Integer(), nullable=False),
         sa.Column("closed_page_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("region_priority_id", name="pk_region_priorities"),
-        sa.ForeignKeyConstraint(
-            ["closed_page_id"], ["pages.page_id"], name="fk_region_priorities_closed_page_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["first_page_id"], ["pages.page_id"], name="fk_region_priorities_first_page_id"
-        ),
+        sa.ForeignKeyConstraint(["closed_page_id"], ["pages.page_id"], name="fk_region_priorities_closed_page_id"),
+        sa.ForeignKeyConstraint(["first_page_id"], ["pages.page_id"], name="fk_region_priorities_first_page_id"),
         sa.ForeignKeyConstraint(["nuts"], ["regions.nuts"], name="fk_region_priorities_nuts"),
         sa.ForeignKeyConstraint(["record_id"], ["records.record_id"], name="fk_region_priorities_record_id"),
     )

@@ -32,9 +32,7 @@ def keep_open(
     (row_id,) = table.primary_key
     columns = [table.columns[name] for name in key]
     still_open = table.columns["closed_page_id"].is_(None)
-    found = connection.execute(
-        select(row_id, *columns).where(table.columns["record_id"] == record_id, still_open)
-    )
+    found = connection.execute(select(row_id, *columns).where(table.columns["record_id"] == record_id, still_open))
     known = {tuple(values): known_id for known_id, *values in found}
     gone = [known_id for values, known_id in known.items() if values not in given]
     if gone:

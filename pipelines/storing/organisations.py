@@ -85,9 +85,7 @@ def resolve(connection: Connection, record_id: str) -> None:
     left = {organisation_id for organisation_id in belongs.values() if organisation_id is not None}
     peopled = select(Record.organisation_id).where(Record.organisation_id.in_(left))
     connection.execute(
-        delete(Organisation).where(
-            Organisation.organisation_id.in_(left), Organisation.organisation_id.not_in(peopled)
-        )
+        delete(Organisation).where(Organisation.organisation_id.in_(left), Organisation.organisation_id.not_in(peopled))
     )
 
 

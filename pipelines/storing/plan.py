@@ -116,9 +116,7 @@ def _write_queries(connection: Connection, plan: RunPlan) -> None:
             )
             known.add(query.search_id)
     for search_id in dict.fromkeys(query.search_id for query in plan.queries):
-        connection.execute(
-            insert(Search).values(run_id=plan.run_id, search_id=search_id, status="running", reason="")
-        )
+        connection.execute(insert(Search).values(run_id=plan.run_id, search_id=search_id, status="running", reason=""))
 
 
 def _write_priority(connection: Connection, priority: PlannedPriority) -> None:

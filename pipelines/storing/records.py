@@ -87,24 +87,18 @@ def _visit(
         connection.execute(update(Visit).where(*this_visit).values(**row))
 
 
-def _write_content(
-    connection: Connection, item: RecordRead, page_id: int, content: str, *, is_new: bool
-) -> None:
+def _write_content(connection: Connection, item: RecordRead, page_id: int, content: str, *, is_new: bool) -> None:
     described = {"kind": item.kind, "url": item.page.url, "content_sha256": content}
     if is_new:
         connection.execute(
-            insert(Record).values(
-                record_id=item.record_id, source=item.source, source_id=item.source_id, **described
-            )
+            insert(Record).values(record_id=item.record_id, source=item.source, source_id=item.source_id, **described)
         )
     else:
         connection.execute(update(Record).where(Record.record_id == item.record_id).values(**described))
     stated: dict[Key, dict[str, str]] = {}
     for s in item.statements:
         stated.setdefault((s.field, s.value, s.original), {"how": s.how})
-    keep_open(
-        connection, Statement, item.record_id, page_id, key=("field", "value", "original"), given=stated
-    )
+    keep_open(connection, Statement, item.record_id, page_id, key=("field", "value", "original"), given=stated)
     unread: dict[Key, dict[str, str]] = {(u.label, u.original): {} for u in item.unread}
     keep_open(connection, Unread, item.record_id, page_id, key=("label", "original"), given=unread)
     if item.kind == "region":
@@ -130,7 +124,5 @@ def _write_region(connection: Connection, item: RecordRead, page_id: int) -> Non
     key = ("nuts", "period", "period_confidence", "title", "description")
     declared: dict[Key, dict[str, int]] = {}
     for position, p in enumerate(item.priorities, start=1):
-        declared.setdefault(
-            (nuts, p.period, p.period_confidence, p.title, p.description), {"position": position}
-        )
+        declared.setdefault((nuts, p.period, p.period_confidence, p.title, p.description), {"position": position})
     keep_open(connection, RegionPriority, item.record_id, page_id, key=key, given=declared)

@@ -15,9 +15,7 @@ from models.runs import Page as PageRow
 def write_request(connection: Connection, run_id: str, source: str, url: str, sent_at: str) -> None:
     """One request left this machine. The only item that is not idempotent: sent twice, it is two requests."""
     last = connection.scalar(select(func.max(SentRequest.n)).where(SentRequest.run_id == run_id)) or 0
-    connection.execute(
-        insert(SentRequest).values(run_id=run_id, n=last + 1, source=source, url=url, sent_at=sent_at)
-    )
+    connection.execute(insert(SentRequest).values(run_id=run_id, n=last + 1, source=source, url=url, sent_at=sent_at))
 
 
 def write_page(connection: Connection, run_id: str, page: Page) -> tuple[int, bool]:
@@ -65,9 +63,7 @@ def write_search_page(connection: Connection, run_id: str, item: SearchPageRead)
         connection.execute(update(Search).where(*this_search).values(rung=item.rung, started_at=started))
         if item.claimed_total is not None:
             connection.execute(update(Search).where(*this_search).values(claimed_total=item.claimed_total))
-    known = set(
-        connection.scalars(select(Hit.source_id).where(Hit.run_id == run_id, Hit.search_id == item.search_id))
-    )
+    known = set(connection.scalars(select(Hit.source_id).where(Hit.run_id == run_id, Hit.search_id == item.search_id)))
     rows: dict[str, dict[str, object]] = {}
     for hit in item.hits:
         if hit.source_id not in known:

@@ -70,9 +70,7 @@ def test_a_hit_that_was_never_followed_up_leaks(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(("claimed", "kind", "count"), [(4, "missing hits", 1), (2, "surplus hits", 1)])
-def test_a_complete_search_that_lists_another_number_leaks(
-    engine: Engine, claimed: int, kind: str, count: int
-) -> None:
+def test_a_complete_search_that_lists_another_number_leaks(engine: Engine, claimed: int, kind: str, count: int) -> None:
     items = [results(FOOD, "alfa", "beta", "gone", claimed=claimed), *BALANCED[1:]]
     (leak,) = ledger(engine, *items).leaks
     assert (leak.search_id, leak.kind, leak.count) == (FOOD.search_id, kind, count)

@@ -221,8 +221,7 @@ def test_an_organisation_shows_the_record_that_says_most(engine: Engine) -> None
     )
     shown = rows(
         engine,
-        "SELECT name, homepage, members_total, is_edih, nuts_level, source_url, first_seen "
-        "FROM v1_organisations",
+        "SELECT name, homepage, members_total, is_edih, nuts_level, source_url, first_seen FROM v1_organisations",
     )
     assert shown == [
         {

@@ -167,9 +167,7 @@ def test_the_last_claim_of_a_search_counts(engine: Engine) -> None:
     first, second = results(FOOD, "alfa", claimed=3), results(FOOD, "beta", claimed=2, number=2)
     harvest(engine, MONDAY, first, second, first)
     search = rows(engine, "SELECT reported_hits, harvested_hits, pages, started_at FROM v1_searches")
-    assert search == [
-        {"reported_hits": 2, "harvested_hits": 2, "pages": 2, "started_at": "2026-11-23T08:00:00Z"}
-    ]
+    assert search == [{"reported_hits": 2, "harvested_hits": 2, "pages": 2, "started_at": "2026-11-23T08:00:00Z"}]
 
 
 def test_records_judged_the_same_become_one_organisation_and_part_again(engine: Engine) -> None:
@@ -314,6 +312,4 @@ def test_the_pipeline_stores_items_and_counts_requests(engine: Engine) -> None:
         request = Request(f"http://127.0.0.1:8000/{path}")
         crawler.signals.send_catch_log(signals.request_reached_downloader, request=request, spider=spider)
     assert rows(engine, "SELECT requests FROM v1_runs") == [{"requests": 3}]
-    assert rows(engine, "SELECT n, source FROM requests ORDER BY n") == [
-        {"n": n, "source": "eccp"} for n in (1, 2, 3)
-    ]
+    assert rows(engine, "SELECT n, source FROM requests ORDER BY n") == [{"n": n, "source": "eccp"} for n in (1, 2, 3)]

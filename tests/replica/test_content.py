@@ -35,9 +35,7 @@ def test_the_same_content_in_another_process_with_another_hash_seed() -> None:
     root = Path(__file__).parents[2]
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
-        answer = subprocess.run(
-            [sys.executable, "-c", HASH], env=environment, capture_output=True, check=True
-        )
+        answer = subprocess.run([sys.executable, "-c", HASH], env=environment, capture_output=True, check=True)
         assert answer.stdout.decode().strip() == here
 
 

@@ -139,9 +139,7 @@ def test_the_sitemap_names_every_profile_under_the_host_default(site: Site) -> N
 def test_robots_txt_allows_search_and_profiles(site: Site) -> None:
     robots = RobotFileParser()
     robots.parse(site.get("/robots.txt").text.splitlines())
-    assert all(
-        robots.can_fetch("harvest", path) for path in ("/search-results?page=1", LAYOUT_B.path, "/map")
-    )
+    assert all(robots.can_fetch("harvest", path) for path in ("/search-results?page=1", LAYOUT_B.path, "/map"))
     assert not robots.can_fetch("harvest", "/user/login")
     assert robots.crawl_delay("harvest") is None
 

@@ -52,8 +52,7 @@ def strategy(
         published_hits=published_hits,
         bands=BANDS,
         clauses=tuple(
-            tuple(one if isinstance(one, Term) else Term(one.search_id) for one in clause)
-            for clause in clauses
+            tuple(one if isinstance(one, Term) else Term(one.search_id) for one in clause) for clause in clauses
         ),
     )
 
@@ -116,8 +115,7 @@ def results(
         page=page(f"search/{asked.search_id}/{number}", at),
         claimed_total=len(slugs) if claimed is None else claimed,
         hits=tuple(
-            Hit(rank, slug, f"http://127.0.0.1:8000/{slug}", slug.title())
-            for rank, slug in enumerate(slugs, start=1)
+            Hit(rank, slug, f"http://127.0.0.1:8000/{slug}", slug.title()) for rank, slug in enumerate(slugs, start=1)
         ),
     )
 
@@ -148,9 +146,7 @@ def same(left: str, right: str, verdict: str = "same", decided_by: str = "homepa
     return Judgement(left, right, verdict, 0.95, ("same homepage", "compatible name"), decided_by)
 
 
-def region(
-    nuts: str, *priorities: DeclaredPriority, at: datetime = MONDAY, name: str = "Somewhere"
-) -> RecordRead:
+def region(nuts: str, *priorities: DeclaredPriority, at: datetime = MONDAY, name: str = "Somewhere") -> RecordRead:
     return RecordRead(
         source="eyeris3",
         source_id=nuts,

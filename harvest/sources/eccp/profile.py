@@ -37,9 +37,7 @@ def read_profile(html: str, url: str) -> Profile:
     fields = {_KNOWN[label_key(pair.label)] for pair in pairs if label_key(pair.label) in _KNOWN}
     words = label_key(text(root))
     if not any(sign in words for sign in _SIGNS) and len(fields) < 2:
-        raise UnexpectedPage(
-            f"{text(name)!r} is no profile: none of its signs ({', '.join(_SIGNS)}) is on the page"
-        )
+        raise UnexpectedPage(f"{text(name)!r} is no profile: none of its signs ({', '.join(_SIGNS)}) is on the page")
     header = read_header(root)
     values = [
         Value("name", text(name), "h1"),
@@ -89,4 +87,8 @@ def _kind(crumbs: LexborNode | None, url: str) -> Value:
             if "cluster network" in key or "meta cluster" in key:
                 return Value("type", text(crumb), "breadcrumb")
     path = urlsplit(url).path
-    return Value("type", "Cluster Networks" if path.startswith("/cluster-networks/") else "Cluster Organisations", "address")
+    return Value(
+        "type",
+        "Cluster Networks" if path.startswith("/cluster-networks/") else "Cluster Organisations",
+        "address",
+    )

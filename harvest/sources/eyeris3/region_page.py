@@ -24,7 +24,12 @@ _LEGACY = re.compile(rf"NUTS\s*\d\s*:\s*({_CODE})")
 _LATER = re.compile(rf"(.+?)\s*\(({_CODE})\)")
 _NAMES, _DESCRIPTIONS = frozenset(("name", "priority name")), frozenset(("description",))
 _SECTION = "s3 priorities"
-_SECTION_ENDS = ("you can obtain more detail", "ris3 related links", "region related news", "digital innovation hubs")
+_SECTION_ENDS = (
+    "you can obtain more detail",
+    "ris3 related links",
+    "region related news",
+    "digital innovation hubs",
+)
 _PERIOD = re.compile(r"\b(2014\s?[-–]\s?2020|2021\s?[-–]\s?2027)\b")
 _OLDER, _NEWER = "2014-2020", "2021-2027"
 
