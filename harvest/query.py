@@ -46,11 +46,15 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """All of the parts."""
+
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """Any of the parts."""
+
     parts: tuple[Expression, ...]
 
 
@@ -157,7 +161,7 @@ def facets(expression: Expression) -> list[Facet]:
 
 
 def _explained(error: UnexpectedInput, query: str) -> QuerySyntaxError:
-    position = error.pos_in_stream or 0
+    position: int = getattr(error, "pos_in_stream", None) or 0
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return QuerySyntaxError("the query ends where a word, a phrase or a facet should follow", len(query))
     stray = query[position:].split(maxsplit=1)[0]

@@ -41,8 +41,13 @@ Sources = Annotated[
 ]
 Delay = Annotated[
     float | None,
-    typer.Option("--delay", metavar="SECONDS", min=0, help="Pause between two requests to one host; a robots.txt that asks for more is obeyed."),
-]  # fmt: skip
+    typer.Option(
+        "--delay",
+        metavar="SECONDS",
+        min=0,
+        help="Pause between two requests to one host; a robots.txt that asks for more is obeyed.",
+    ),
+]
 Run = Annotated[str | None, typer.Option("--run", metavar="ID", help="A run's id. Default: the latest.")]
 
 

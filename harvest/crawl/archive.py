@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response, TextResponse
 from warcio.statusandheaders import StatusAndHeaders
@@ -82,9 +82,8 @@ class ArchiveMiddleware:
         """Redacts, archives, describes."""
         if not request.meta.get("archive"):
             return response
-        spider = self._crawler.spider
-        fingerprinter = self._crawler.request_fingerprinter
-        assert spider is not None and fingerprinter is not None
+        spider: Any = self._crawler.spider
+        fingerprinter: Any = self._crawler.request_fingerprinter
         source: str = spider.name
         fetched = hashlib.sha256(response.body).hexdigest()
         body = response.body
@@ -93,9 +92,7 @@ class ArchiveMiddleware:
             response = response.replace(body=body, encoding="utf-8")
         fetched_at = datetime.now(UTC).replace(microsecond=0)
         headers = [(name, value) for name in _KEPT_HEADERS if (value := _header(response, name))]
-        place = spider.context.archive.write(  # type: ignore[attr-defined]
-            source, response.url, response.status, headers, body, fetched_at
-        )
+        place = spider.context.archive.write(source, response.url, response.status, headers, body, fetched_at)
         request.meta["page"] = Page(
             source,
             response.url,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
 from scrapy.extensions.throttle import AutoThrottle
@@ -31,8 +31,7 @@ class CrawlDelay:
         floor = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
         if not asked or asked <= floor:
             return
-        engine = self._crawler.engine
-        assert engine is not None
+        engine: Any = self._crawler.engine
         host = urlparse_cached(request).hostname or ""
         # One at a time and without jitter: a Crawl-delay is a least pause, and jitter would go below it.
         pace = {"concurrency": 1, "delay": float(asked), "jitter": 0.0}

@@ -114,10 +114,10 @@ def _trails(connection: Connection, organisations: list[str]) -> Iterator[Trail]
             yield Trail(
                 organisation_id=organisation_id,
                 name=names[organisation_id][0].name,
-                records=tuple(SeenRecord(*row[1:]) for row in records[organisation_id]),
+                records=tuple(SeenRecord(*tuple(row)[1:]) for row in records[organisation_id]),
                 judgements=tuple(map(_judgement, judgements[organisation_id])),
                 statements=tuple(map(_statement, statements[organisation_id])),
-                hits=tuple(SeenHit(*row[1:]) for row in hits[organisation_id]),
+                hits=tuple(SeenHit(*tuple(row)[1:]) for row in hits[organisation_id]),
             )
 
 

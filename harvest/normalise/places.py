@@ -19,6 +19,8 @@ from harvest.normalise.text import label_key
 
 @dataclass(frozen=True, slots=True)
 class Region:
+    """One row of the table: a code, the NUTS version that has it, and its names."""
+
     nuts: str
     nuts_version: str
     country: str

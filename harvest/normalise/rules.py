@@ -46,7 +46,7 @@ def statements(values: Iterable[Value]) -> tuple[Statement, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _clean(value: Value, country: str | None) -> Iterator[Statement]:
+def _clean(value: Value, country: str | None) -> Iterator[Statement]:  # noqa: PLR0912  # a table of fields, row by row
     match value.field:
         case "place":
             yield from _place(value)

@@ -45,7 +45,10 @@ def write_page(connection: Connection, run_id: str, page: Page) -> tuple[int, bo
             archive_length=page.archive_length,
         )
     )
-    (page_id,) = added.inserted_primary_key
+    key = added.inserted_primary_key
+    if key is None:
+        raise RuntimeError("a page was inserted and got no key")
+    page_id: int = key[0]
     return page_id, True
 
 

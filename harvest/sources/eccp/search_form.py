@@ -59,7 +59,8 @@ def read_search_form(html: str, url: str) -> SearchForm:
     Raises UnexpectedPage where no form has a text box.
     """
     tree = parse(html)
-    forms = [_read(form, tree, url) for form in tree.css("form") if _text_box(form) is not None]
+    boxes = [(form, _text_box(form)) for form in tree.css("form")]
+    forms = [_read(form, box, tree, url) for form, box in boxes if box is not None]
     if not forms:
         title = tree.css_first("title, h1")
         raise UnexpectedPage(
@@ -69,9 +70,7 @@ def read_search_form(html: str, url: str) -> SearchForm:
     return max(forms, key=lambda form: sum(len(one.options) for one in form.filters))
 
 
-def _read(form: LexborNode, tree: LexborHTMLParser, url: str) -> SearchForm:
-    box = _text_box(form)
-    assert box is not None
+def _read(form: LexborNode, box: LexborNode, tree: LexborHTMLParser, url: str) -> SearchForm:
     filters = [*_selects(form, tree), *_check_boxes(form, tree)]
     method = attribute(form, "method").upper() or "GET"
     action = urljoin(url, attribute(form, "action") or url)
