@@ -43,19 +43,20 @@ def open_database(url: str, *, create: bool = False) -> Engine:
     return engine
 
 
-def upgrade_database(url: str) -> tuple[str, str]:
-    """Bring an existing store to the newest revision; gives the revision before and after.
+def upgrade_database(url: str) -> tuple[str | None, str]:
+    """Bring a store to the newest revision, or make a new one; gives the revision before (None: new) and after.
 
     Raises as ``open_database``; a store from a newer harvest is left alone.
     """
-    engine = _engine(url, create=False)
+    engine = _engine(url, create=True)
     before = _revision(engine)
-    if before is None:
-        raise StoreError(f"no database at {_shown(engine.url)}: run `harvest run` first")
-    if not versioning.is_known(before):
+    if before is not None and not versioning.is_known(before):
         raise _newer(engine, before)
-    with _explained(engine.url):
-        versioning.upgrade(engine)
+    if before is None:
+        _make(engine)
+    else:
+        with _explained(engine.url):
+            versioning.upgrade(engine)
     return before, versioning.head()
 
 

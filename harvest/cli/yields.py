@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from harvest.evidence.yields import PriorityYield, YieldRow
 
 
+_SHOWN = 5
+"""Refused records that are listed on a screen."""
 _LEGEND = """\
 Publ.  hits printed in the 2022 report
 Rep.   hits claimed by the site
@@ -100,6 +102,9 @@ def print_ledger(summary: dict[str, Any]) -> None:
         f"Records: {records['new']} new, {records['changed']} changed, {records['unchanged']} unchanged, "
         f"{records['refused']} refused."
     )
+    for search in summary["searches"]:
+        if search["strategy"] is None and search["status"] == "complete":
+            out.print(f"{search['source']}: read whole, {search['harvested']} regions with a page.")
     for leak in summary["leaks"]:
         out.print(f"Leak: {leak['message']}")
     incomplete: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -108,6 +113,10 @@ def print_ledger(summary: dict[str, Any]) -> None:
             incomplete[search["status"], search["reason"]].append(search["strategy"] or search["source"])
     for (status, reason), names in incomplete.items():
         out.print(f"Not complete, {status}: {', '.join(names)}\n  {reason}")
+    for refusal in summary["refusals"][:_SHOWN]:
+        out.print(f"{refusal['outcome'].capitalize()}: {refusal['record']}: {refusal['reason']}")
+    if len(summary["refusals"]) > _SHOWN:
+        out.print(f"… and {len(summary['refusals']) - _SHOWN} more: --json lists them all.")
 
 
 def _table() -> Table:

@@ -21,7 +21,8 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     """What ``harvest run --json`` prints: one JSON object. Raises LookupError for a run that is not there.
 
     ``searches`` has one entry per strategy, since a strategy may need several searches and share them:
-    ``reported`` and ``harvested`` are sums over its searches, ``status`` and ``reason`` are the worst one's.
+    ``reported`` and ``harvested`` are sums over its searches, ``status`` and ``reason`` are the worst one's. After
+    them comes one entry, without a strategy, for each search that no strategy asked: a source that is read whole.
     ``records`` counts every record that the run read or tried to read, the failed ones as ``refused``.
     ``seconds`` is null while the run goes on.
     """
@@ -43,7 +44,7 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
             }
             for leak in ledger.leaks
         ],
-        "searches": _searches(connection, run_id),
+        "searches": [*_strategies(connection, run_id), *_other_searches(connection, run_id)],
         "requests": ledger.requests,
         "not_modified": ledger.not_modified,
         "pages": ledger.pages,
@@ -53,11 +54,12 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
             "unchanged": outcomes.get("unchanged", 0),
             "refused": outcomes.get("refused", 0) + outcomes.get("failed", 0),
         },
+        "refusals": [dict(row) for row in connection.execute(text(_REFUSALS), this).mappings()],
         "seconds": _seconds(run.started_at, run.finished_at),
     }
 
 
-def _searches(connection: Connection, run_id: str) -> list[dict[str, Any]]:
+def _strategies(connection: Connection, run_id: str) -> list[dict[str, Any]]:
     rungs: dict[str, list[str]] = {}
     for strategy, rung in connection.execute(text(_RUNGS), {"run_id": run_id}):
         rungs.setdefault(strategy, []).append(rung)
@@ -79,6 +81,13 @@ def _searches(connection: Connection, run_id: str) -> list[dict[str, Any]]:
     ]
 
 
+def _other_searches(connection: Connection, run_id: str) -> list[dict[str, Any]]:
+    return [
+        {"strategy": None, "priority": None, **row, "query": row["query"] or "*:*", "distinct": None}
+        for row in connection.execute(text(_OTHERS), {"run_id": run_id}).mappings()
+    ]
+
+
 def _seconds(started_at: str, finished_at: str | None) -> float | None:
     if finished_at is None:
         return None
@@ -93,4 +102,22 @@ _RUNGS = """
     JOIN v1_searches s ON s.run_id = t.run_id AND s.search_id = t.search_id
     WHERE t.run_id = :run_id AND s.rung IS NOT NULL
     ORDER BY t.strategy, s.rung
+"""
+
+_REFUSALS = """
+    SELECT record_id AS record, outcome, reason
+    FROM visits WHERE run_id = :run_id AND outcome IN ('refused', 'failed') ORDER BY record_id
+"""
+
+_OTHERS = """
+    SELECT
+        s.source, s.query, s.rung, s.reported_hits AS reported, s.harvested_hits AS harvested,
+        (SELECT COUNT(*) FROM v1_hits h
+          JOIN visits v ON v.run_id = h.run_id AND v.record_id = h.record_id
+          WHERE h.run_id = s.run_id AND h.search_id = s.search_id AND v.outcome = 'new') AS new,
+        s.status, s.reason
+    FROM v1_searches s
+    WHERE s.run_id = :run_id AND NOT EXISTS (
+        SELECT 1 FROM strategy_terms t WHERE t.run_id = s.run_id AND t.search_id = s.search_id)
+    ORDER BY s.search_id
 """

@@ -1,0 +1,45 @@
+"""The command as a user calls it: a process of its own, since a reactor starts once in a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def harvest(*arguments: str, cwd: Path, **environment: str) -> Called:
+    """Calls ``harvest`` in a folder, with nothing of the caller's HARVEST_* environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HARVEST_")}
+    done = subprocess.run(
+        [sys.executable, "-W", "error::ResourceWarning", "-m", "harvest.cli", *arguments],
+        cwd=cwd,
+        env={**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+    return Called(done.returncode, done.stdout, done.stderr)
+
+
+def at(url: str) -> list[str]:
+    """The options that send a run to a replica, at full speed."""
+    return [f"--at=eccp={url}", f"--at=eyeris3={url}", "--delay=0"]
