@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,14 +38,14 @@ class Harvested:
 
 
 @pytest.fixture(scope="session")
-def harvested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harvested]:
+def harvested(tmp_path_factory: pytest.TempPathFactory) -> Harvested:
     folder = tmp_path_factory.mktemp("harvested")
     with running() as replica:
         first = harvest("run", "--json", *at(replica.url), cwd=folder)
         requests = tuple(replica.requests)
         before = _counts(folder / "harvest.db")
         second = harvest("run", "--json", *at(replica.url), cwd=folder)
-    yield Harvested(folder, first, second, requests, before)
+    return Harvested(folder, first, second, requests, before)
 
 
 def _counts(database: Path) -> dict[str, int]:

@@ -98,12 +98,14 @@ def test_the_summary_is_the_contracts(engine: Engine) -> None:
     with engine.connect() as connection:
         summary = run_summary(connection, RUN.run_id)
     assert json.loads(json.dumps(summary)) == summary
-    assert summary | {"searches": None} == {
+    assert [refusal["outcome"] for refusal in summary["refusals"]] == ["refused", "failed"]
+    assert summary | {"searches": None, "refusals": None} == {
         "run": "20261123",
         "status": "complete",
         "balanced": True,
         "leaks": [],
         "searches": None,
+        "refusals": None,
         "requests": 1,
         "not_modified": 0,
         "pages": 4,
