@@ -1,0 +1,139 @@
+"""Normalisers: known values, and what holds for every value: total, idempotent, nothing lost."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvest.normalise.countries import country_code
+from harvest.normalise.dates import year_of
+from harvest.normalise.mail import is_functional, unmask, without_personal
+from harvest.normalise.numbers import count
+from harvest.normalise.places import place
+from harvest.normalise.regions import region_statements
+from harvest.normalise.rules import statements
+from harvest.normalise.text import fold, label_key, squeeze
+from harvest.normalise.urls import site_key, web_address
+from harvest.records import Value
+from harvest.sources import load_source
+
+FIELDS = [*load_source("eccp").labels, "place", "source_url", "type"]
+
+
+@given(st.text())
+def test_text_to_text_twice_is_once(value: str) -> None:
+    for normalise in (squeeze, fold, label_key, without_personal):
+        assert normalise(normalise(value)) == normalise(value)
+
+
+@given(st.text(alphabet="abcÅé./:?=&#%-_ @123[]", max_size=40))
+def test_a_web_address_stays_what_it_became(value: str) -> None:
+    clean = web_address(value)
+    if clean is not None:
+        assert web_address(clean) == clean
+        assert site_key(clean)
+
+
+@given(st.text())
+def test_every_normaliser_is_total(value: str) -> None:
+    for normalise in (country_code, year_of, unmask, count, place, web_address, is_functional):
+        normalise(value)
+
+
+@given(st.lists(st.builds(Value, st.sampled_from(FIELDS), st.text(max_size=30), st.just("x")), max_size=8))
+def test_no_value_is_lost_but_addresses_of_persons(values: list[Value]) -> None:
+    stated = {statement.original for statement in statements(values)}
+    for value in values:
+        assert value.field == "email" or not value.original.strip() or value.original in stated
+
+
+@pytest.mark.parametrize(
+    ("printed", "country", "nuts"),
+    [
+        ("Sweden: Västernorrland", "SE", "SE321"),
+        ("France: Burgundy-Franche-Comté", "FR", "FRC"),
+        ("Bulgaria: South-West (Bulgaria)", "BG", "BG41"),
+        ("Greece: Attica", "GR", "EL30"),
+        ("Serbia: Region of Vojvodina", "RS", "RS12"),
+        ("Sweden: Nowhere", "SE", None),
+        ("Tjeckien", "CZ", None),
+        ("Atlantis: Västernorrland", None, None),
+    ],
+)
+def test_places(printed: str, country: str | None, nuts: str | None) -> None:
+    found = place(printed)
+    assert (found.country, found.region.nuts if found.region else None) == (country, nuts)
+
+
+@pytest.mark.parametrize(
+    ("printed", "year"),
+    [
+        ("Thursday, 13 July, 2006", 2006),
+        ("31 January 2005", 2005),
+        ("October 2012", 2012),
+        ("2009", 2009),
+        ("2006-07-13", 2006),
+        ("31 February 2009", None),
+        ("soon", None),
+        ("99", None),
+    ],
+)
+def test_years(printed: str, year: int | None) -> None:
+    assert year_of(printed) == year
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"), [("293", 293), ("1 036", 1036), ("1,200", 1200), ("over 500", None), ("12.5", None)]
+)
+def test_counts(printed: str, number: int | None) -> None:
+    assert count(printed) == number
+
+
+@pytest.mark.parametrize(
+    ("printed", "address"),
+    [
+        ("www.Foo.example/", "https://www.foo.example"),
+        ("https://foo.example/?utm_source=x&b=1#z", "https://foo.example/?b=1"),
+        ("http://FOO.example:80/a/", "http://foo.example/a/"),
+        ("info@x.example", None),
+        ("nothing", None),
+        ("http://[bad", None),
+    ],
+)
+def test_web_addresses(printed: str, address: str | None) -> None:
+    assert web_address(printed) == address
+
+
+def test_masked_addresses() -> None:
+    assert unmask("Info [at] X.example (info[dot]x[at]X)") == "info@x.example"
+    assert [is_functional(name) for name in ("info", "kontakt.se", "cluster-office", "anna", "")] == [True] * 3 + [
+        False
+    ] * 2
+
+
+def test_a_region_has_its_names_from_nuts_and_the_page_s_own_beside_them() -> None:
+    known = {s.field: s.value for s in region_statements("ITC4", (Value("name", "Lombardy / Lombardia", "heading"),))}
+    assert (known["name"], known["name_en"], known["country"]) == ("Lombardia", "Lombardy", "IT")
+    unknown = {s.field: s.value for s in region_statements("FR99", (Value("name", "New / Neuf", "heading"),))}
+    assert (unknown["name"], unknown["name_en"], unknown["country"]) == ("Neuf", "New", "FR")
+    assert "nuts_version" not in unknown
+
+
+def test_the_tables_are_sound() -> None:
+    regions = list(
+        csv.DictReader(files("harvest.vocabularies").joinpath("regions.csv").read_text("utf-8").splitlines())
+    )
+    assert max(Counter(row["nuts"] for row in regions).values()) == 1
+    territories = Locale("en").territories
+    assert {row["country"] for row in regions} <= set(territories)
+    assert all(row["name"] and row["nuts_version"] in {"2013", "2016", "2021", "2024"} for row in regions)
+    facets = list(csv.DictReader(files("harvest.vocabularies").joinpath("facets.csv").read_text("utf-8").splitlines()))
+    assert max(Counter((row["facet"], label_key(row["group"] + row["value"])) for row in facets).values()) == 1
+    assert all(row["evidence"] for row in facets)
+    assert sum(row["facet"] == "s3" for row in facets) == 65
