@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
 import pytest
-from scrapy import Request, Spider, signals
-from scrapy.utils.test import get_crawler
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
 
 from harvest.records import DeclaredPriority, Item, PageRead
-from pipelines.store import Store, StorePipeline
+from pipelines.store import Store
 from pipelines.storing.organisations import resolve
 from pipelines.storing.plan import Term
 from tests.support.store import (
@@ -287,29 +283,3 @@ def test_known_values_are_those_that_hold(engine: Engine) -> None:
     assert store.known_values({"name", "homepage"}) == {
         "eccp/alfa": {"name": "Alfa", "homepage": "https://new.example"}
     }
-
-
-def test_an_item_for_a_search_that_was_never_planned_breaks_the_store(engine: Engine) -> None:
-    store = opened(engine, plan(queries=[FOOD]))
-    with pytest.raises(IntegrityError):
-        store.put(results(HEALTH, "alfa"))
-    assert isinstance(store.broken, IntegrityError)
-    assert rows(engine, "SELECT * FROM pages") == []
-
-
-def test_the_pipeline_stores_items_and_counts_requests(engine: Engine) -> None:
-    store = opened(engine, plan(queries=[FOOD]))
-    crawler = get_crawler(settings_dict={"HARVEST_STORE": store})
-    pipeline = StorePipeline.from_crawler(crawler)
-    assert pipeline.store is store, "Scrapy copies its settings, but there is one store"
-
-    item = results(FOOD, "alfa")
-    assert asyncio.run(pipeline.process_item(item)) is item
-    assert len(rows(engine, "SELECT * FROM v1_hits")) == 1
-
-    spider = Spider(name="eccp")
-    for path in ("robots.txt", "alfa", "alfa"):
-        request = Request(f"http://127.0.0.1:8000/{path}")
-        crawler.signals.send_catch_log(signals.request_reached_downloader, request=request, spider=spider)
-    assert rows(engine, "SELECT requests FROM v1_runs") == [{"requests": 3}]
-    assert rows(engine, "SELECT n, source FROM requests ORDER BY n") == [{"n": n, "source": "eccp"} for n in (1, 2, 3)]

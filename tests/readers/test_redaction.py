@@ -13,7 +13,7 @@ from tests.readers.frozen import folders, html
 
 PERSONS = [
     '<p>Submitted by <span typeof="schema:Person">Testperson Alpha-1</span></p>',
-    '<div class="field"><div class="field__label">Contact person</div><div class="field__item">Testperson Alpha-1</div></div>',
+    '<div><div class="field__label">Contact person</div><div class="field__item">Testperson Alpha-1</div></div>',
     "<table><tr><th>Cluster manager</th><td>Testperson Alpha-1</td></tr></table>",
     "<dl><dt>Cluster Management Team</dt><dd>Testperson Alpha-1</dd><dd>Testperson Beta-2</dd></dl>",
     "<h3>Contact person</h3><p>Testperson Alpha-1</p><p>testperson@x.example</p><h3>Next</h3>",
