@@ -20,7 +20,11 @@ from harvest.reading import text
 from harvest.sources import Source
 from harvest.sources.labelled import labelled, synonyms
 
-_PHONE = re.compile(r"(?<![\w/.=-])(?:\+|00)\s?\d{1,3}(?:[\s()./-]*\d){6,13}(?!\w)")
+_PHONE = re.compile(
+    # With the word before it: a label left alone would claim the next line as its value.
+    r"(?:\b(?:phone|telephone|mobile|fax|tel)\b[.:]?\s*)?(?<![\w/.=-])(?:\+|00)\s?\d{1,3}(?:[\s()./-]*\d){6,13}(?!\w)",
+    re.IGNORECASE,
+)
 _MARKED = '[typeof*="Person"], [itemtype*="Person"], [rel="author"], [itemprop="telephone"], a[href^="tel:"]'
 
 

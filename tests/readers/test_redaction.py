@@ -22,6 +22,7 @@ PERSONS = [
     "<p>testperson.alpha [at] x.example (testperson.alpha[at]x[dot]example)</p>",
     '<p><a href="tel:+00000000017">call</a> or +00 (0)00 000-017</p>',
     "<p>Phone: +00 000 000 017</p>",
+    "<p>Phone +00 000 000 017</p>",
     '<div class="field field--name-field-contact-person"><div class="field__item">Testperson Alpha-1</div></div>',
 ]
 KEPT = [
