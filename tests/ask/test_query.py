@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvest.errors import QuerySyntaxError
-from harvest.query import And, Everything, Expression, Facet, Or, Phrase, Text, facets, parse
+from harvest.query import (
+    And,
+    Everything,
+    Expression,
+    Facet,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Text,
+    facets,
+    parse,
+    written,
+)
 
 PHOTONICS = Facet("s3", "KETs/Photonics")
 
@@ -25,6 +40,14 @@ PHOTONICS = Facet("s3", "KETs/Photonics")
         ("(a OR b) AND c", And((Or((Text("a"), Text("b"))), Text("c")))),
         ("a && b || c", Or((And((Text("a"), Text("b"))), Text("c")))),
         ("sector:Forestry", Facet("sector", "Forestry")),
+        ('country:SE AND type:"meta-cluster"', And((Facet("country", "SE"), Facet("type", "meta-cluster")))),
+        ("technolog*", Prefix("technolog")),
+        ('"food technolog*"', Phrase("food technolog", prefix=True)),
+        ("NOT food", Not(Text("food"))),
+        ("!food", Not(Text("food"))),
+        ("food NOT meat", And((Text("food"), Not(Text("meat"))))),
+        ("food AND NOT (meat OR fish)", And((Text("food"), Not(Or((Text("meat"), Text("fish"))))))),
+        ("NOT NOT food", Text("food")),
         ("*:*", Everything()),
         ("bread and butter", Text("bread and butter")),
         ("ORange ANDroid", Text("ORange ANDroid")),
@@ -44,12 +67,22 @@ def test_what_a_query_becomes(query: str, tree: Expression) -> None:
         ("food)", 4, "can't stand here"),
         ("AND food", 0, "can't stand here"),
         ('food "x y"', 5, "AND or OR is missing"),
-        ("food technolog*", 5, "prefix"),
-        ("NOT food", 0, "NOT"),
-        ("food NOT meat", 5, "NOT"),
+        ("food technolog*", 5, "among loose words"),
+        ("food AND *", 9, "nothing stands before"),
+        ('"*"', 0, "nothing stands before"),
+        ("te?h", 0, "inside a word"),
+        ("t*ch", 0, "inside a word"),
+        ('"food* meat"', 0, "only the last word"),
+        ("s3:KETs*", 3, "can't be left open"),
+        ("NOT", 3, "ends where"),
+        ("food NOT", 8, "ends where"),
         ("foo~2", 0, "fuzzy"),
+        ("foo^2", 0, "weight"),
+        ("[a", 0, "range"),
         ("-food", 0, "forbidden"),
         ('s3:""', 3, "nothing between"),
+        ('s3 :"x"', 3, "nothing between the name and the colon"),
+        ("a" * 2_001, 2_000, "longer than"),
     ],
 )
 def test_where_a_mistake_is(query: str, position: int, word: str) -> None:
@@ -59,4 +92,48 @@ def test_where_a_mistake_is(query: str, position: int, word: str) -> None:
 
 
 def test_facets_from_left_to_right() -> None:
-    assert facets(parse('s3:"KETs/Photonics" AND (a OR sector:Forestry)')) == [PHOTONICS, Facet("sector", "Forestry")]
+    query = 's3:"KETs/Photonics" AND (a OR NOT sector:Forestry)'
+    assert list(facets(parse(query))) == [PHOTONICS, Facet("sector", "Forestry")]
+
+
+@pytest.mark.parametrize("query", ["!" * 1_500 + "a", "(" * 900 + "a" + ")" * 900])
+def test_a_text_nested_ever_so_deep_is_read(query: str) -> None:
+    assert parse(query) == Text("a")
+
+
+WORDS = st.from_regex(r"[a-z]{1,6}", fullmatch=True)
+ATOMS = st.one_of(
+    st.builds(Text, st.lists(WORDS, min_size=1, max_size=3).map(" ".join)),
+    st.builds(Phrase, st.lists(WORDS, min_size=1, max_size=3).map(" ".join), st.booleans()),
+    st.builds(Prefix, WORDS),
+    st.builds(Facet, st.sampled_from(["s3", "sector"]), WORDS),
+    st.just(Everything()),
+)
+
+
+def parts(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[tuple[Expression, ...]]:
+    return st.lists(inner, min_size=2, max_size=3).map(tuple)
+
+
+EXPRESSIONS = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        st.builds(And, parts(inner)),
+        st.builds(Or, parts(inner)),
+        inner.filter(lambda one: not isinstance(one, Not)).map(Not),
+    ),
+    max_leaves=8,
+)
+
+
+@given(EXPRESSIONS)
+def test_what_is_written_reads_as_the_same_tree(tree: Expression) -> None:
+    assert parse(written(tree)) == tree
+
+
+@given(st.text(alphabet='ab "():*!&|-+~^?[]ANDORT', max_size=40))
+def test_any_text_is_read_or_refused_with_a_place(query: str) -> None:
+    try:
+        parse(query)
+    except QuerySyntaxError as error:
+        assert 0 <= error.position <= len(query)
