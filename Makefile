@@ -6,13 +6,14 @@ INSTALL := python=$$(sh requirements/find-python) && "$$python" requirements/ins
 LOCK := uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	--quiet --custom-compile-command "make lock"
 
-.PHONY: help setup setup-dev demo test lint types imports unit format lock clean
+.PHONY: help setup setup-dev demo test lint types imports unit bench format lock clean
 
 help:
 	@echo "make demo    set up, harvest the offline replica of both platforms, print the yield"
 	@echo "make test    set up with development tools, run every check"
 	@echo "make setup   only the set-up: .venv, and in it .venv/bin/harvest"
 	@echo "make lint | types | imports | unit    one part of the checks; make format mends what it can"
+	@echo "make bench   how long things take, beside what they could take at least"
 	@echo "make lock    work out requirements/*.txt again from pyproject.toml (LOCK_OPTIONS=--upgrade for news)"
 	@echo "make clean   remove .venv, caches and what the demo wrote"
 
@@ -44,6 +45,10 @@ imports: setup-dev
 
 unit: setup-dev
 	$(BIN)/pytest
+
+# Seconds differ from machine to machine, so each comes with its ratio to a baseline of the same run. No part of test.
+bench: setup-dev
+	@for file in bench/*.py; do $(BIN)/python "$$file" || exit 1; done
 
 format: setup-dev
 	$(BIN)/ruff check --fix .

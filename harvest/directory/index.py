@@ -41,6 +41,8 @@ class Index:
         self._store.execute(
             f"create virtual table {table} using fts5 (text, content = '', columnsize = 0, tokenize = '{tokenizer}')"
         )
+        # Filled once and thrown away: merging its parts on the way would cost a quarter of the filling.
+        self._store.execute(f"insert into {table} ({table}, rank) values ('automerge', 0)")  # noqa: S608
         self._store.execute("begin")
         self._store.executemany(f"insert into {table} (rowid, text) values (?, ?)", rows)  # noqa: S608
         self._store.execute("commit")

@@ -2,7 +2,7 @@
 
 A word is a run of letters and digits, lower case, without accents. ``e-health``, ``R&D`` and ``4.0`` are therefore
 two words each, and are looked for as phrases. Nothing is left to the index: FTS5's own Unicode tables differ from
-release to release, and leave ``ß``, ``ø``, ``ł``, ``đ``, ``æ`` and the Turkish dotless i as they are.
+release to release, and leave ``ß``, ``ø``, ``ł``, ``đ``, ``æ``, the dotless i and all Greek accents as they are.
 """
 
 from __future__ import annotations
@@ -40,13 +40,16 @@ def spelled(text: str) -> str:
     """
     if text.isascii():
         return text.replace("\n", f" {BOUNDARY} ")
-    return f" {BOUNDARY} ".join(" ".join(map(_chunk, line.split())) for line in text.split("\n"))
+    lines = (
+        " ".join([chunk if chunk.isascii() else _spelled(chunk) for chunk in line.split()]) for line in text.split("\n")
+    )
+    return f" {BOUNDARY} ".join(lines)
 
 
 # Texts repeat their words: of 10,000 descriptions, a word in fifty is new.
 @lru_cache(maxsize=65_536)
-def _chunk(letters: str) -> str:
-    return " ".join(words(letters))
+def _spelled(chunk: str) -> str:
+    return " ".join(words(chunk))
 
 
 def _plain(text: str) -> str:
