@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from harvest import query
+from harvest.bands import Band, Bands
 from harvest.errors import QuerySyntaxError, StrategyError
 from harvest.vocabulary import OPEN, known_facets, look_up, nearest, nearest_values
 
@@ -35,15 +36,6 @@ class Home(_Table):
     name: str = Field(min_length=1)
 
 
-class Bands(_Table):
-    """Where the verdict on a number of hits changes: dead, too few, workable, wide, unmanageable."""
-
-    dead_max: int = Field(0, ge=0)
-    too_few_max: int = Field(2, ge=0, description="The most hits that are still too few")
-    workable_max: int = Field(75, ge=0, description="The most hits that one person reads")
-    unmanageable_min: int = Field(100, ge=1, description="From here on a search is unmanageable")
-
-
 class Priority(_Table):
     """One priority of the home region."""
 
@@ -53,6 +45,10 @@ class Priority(_Table):
     name_en: str = Field(min_length=1)
     name_en_evidence: Literal["s3-platform-page", "report", "own-translation"]
     published_count: int | None = Field(None, ge=0, description="Organisations that the 2022 report counts")
+    terms_en: tuple[str, ...] = Field((), description="What to call it in English; narrows searches that are too wide")
+    terms_sv: tuple[str, ...] = Field((), description="What to call it in Swedish")
+    false_friends: tuple[str, ...] = Field((), description="What its words also find, and is not meant")
+    s3: tuple[str, ...] = Field((), description="The S3 priority areas that it falls under: Group/Value")
 
 
 class Strategy(_Table):
@@ -61,10 +57,14 @@ class Strategy(_Table):
     id: Identifier
     priority: Identifier
     origin: Literal["appendix1", "extension"] = "extension"
-    source: Literal["eccp"] = "eccp"
+    source: Literal["eccp", "eyeris3"] = "eccp"
     query: str = Field(
-        min_length=1, description='Lucene: words, "a phrase", AND, OR, ( ), s3:"Group/Value", sector:"…"'
+        min_length=1, description='Lucene: words, "a phrase", AND, OR, NOT, ( ), s3:"Group/Value", sector:"…"'
     )
+    readings: tuple[str, ...] = Field((), description="What else the printed search may mean: asked and counted too")
+    contains: tuple[Identifier, ...] = Field((), description="Strategies whose hits must be among this one's")
+    expected_band: Band | None = Field(None, description="A prediction, made to be tested")
+    read_to_end: bool = Field(False, description="Read every page of it, unmanageable or not")
     printed: str = Field("", description="The search as the report prints it")
     published_hits: int | None = Field(None, ge=0, description="Hits that the report prints")
     published_unit: str = Field("", description="What the report counted: kluster, megakluster, träffar")
@@ -127,6 +127,7 @@ def _check_references(strategies: StrategyFile, name: str, text: str) -> None:
                 place = _place(name, text, (table, index, "id"))
                 raise StrategyError(f"{place}: {entry.id!r} is taken; every {table} needs an id of its own")
             seen.add(entry.id)
+    everyone = [strategy.id for strategy in strategies.strategy]
     for index, strategy in enumerate(strategies.strategy):
         if strategy.priority not in known:
             place = _place(name, text, ("strategy", index, "priority"))
@@ -134,18 +135,39 @@ def _check_references(strategies: StrategyFile, name: str, text: str) -> None:
                 f"{place}: no priority has the id {strategy.priority!r}; "
                 f"did you mean {_list(nearest(strategy.priority, known) or known)}?"
             )
+        for contained in strategy.contains:
+            if contained not in everyone:
+                place = _place(name, text, ("strategy", index, "contains"))
+                near = nearest(contained, everyone)
+                remedy = f"; did you mean {_list(near)}?" if near else ""
+                raise StrategyError(f"{place}: no strategy has the id {contained!r}{remedy}")
 
 
 def _check_queries(strategies: StrategyFile, name: str, text: str) -> None:
+    for index, priority in enumerate(strategies.priority):
+        place = _place(name, text, ("priority", index, "s3"))
+        for value in priority.s3:
+            _check_facet(query.Facet("s3", value), place)
     for index, strategy in enumerate(strategies.strategy):
-        place = _place(name, text, ("strategy", index, "query"))
-        try:
-            expression = query.parse(strategy.query)
-        except QuerySyntaxError as error:
-            pointer = " " * error.position + "^"
-            raise StrategyError(f"{place}: {error}\n    {strategy.query}\n    {pointer}") from None
-        for facet in query.facets(expression):
-            _check_facet(facet, place)
+        _check_query(strategy.query, _place(name, text, ("strategy", index, "query")))
+        for reading in strategy.readings:
+            _check_query(reading, _place(name, text, ("strategy", index, "readings")))
+
+
+def _check_query(written: str, place: str) -> None:
+    try:
+        expression = query.parse(written)
+    except QuerySyntaxError as error:
+        raise StrategyError(f"{place}: {error}\n{pointed(written, error.position)}") from None
+    for facet in query.facets(expression):
+        _check_facet(facet, place)
+
+
+def pointed(written: str, position: int, width: int = 72) -> str:
+    """The query with a mark under the character at fault; of a long one the part around it."""
+    line = " ".join(written.splitlines()) if "\n" in written else written
+    start = max(0, position - width // 2) if len(line) > width else 0
+    return f"    {line[start : start + width]}\n    {' ' * (position - start)}^"
 
 
 def _check_facet(facet: query.Facet, place: str) -> None:

@@ -1,7 +1,8 @@
 """The facet values that the platforms are known to have, as data: ``vocabularies/facets.csv``.
 
-Each row carries the evidence for its wording. The list of technology fields is known only in part, so a
-technology field that is not in it may still exist; the other lists are closed.
+Each row carries the evidence for its wording. What is known ``from memory`` only has been seen nowhere: a run holds it
+against the list that the site itself offers. The list of technology fields is known only in part, so a technology
+field that is not in it may still exist; the other lists are closed. Countries are ISO's, by any name of theirs.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
+from harvest.normalise.countries import country_code, country_names
 from harvest.normalise.text import label_key
 
 OPEN = frozenset({"tech"})
+COUNTRY = "country"
+FROM_MEMORY = "from memory"
 _EXAMPLES = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -61,11 +65,14 @@ def _by_key(facet: str) -> dict[str, FacetValue]:
 
 def known_facets() -> tuple[str, ...]:
     """The names a query may use before the colon, in the file's order."""
-    return tuple(dict.fromkeys(value.facet for value in facet_values()))
+    return (*dict.fromkeys(value.facet for value in facet_values()), COUNTRY)
 
 
 def look_up(facet: str, value: str) -> FacetValue | None:
     """The known value that ``value`` spells, in any of its spellings; None where there is none."""
+    if facet == COUNTRY:
+        code = country_code(value)
+        return FacetValue(COUNTRY, "", code, (), "ISO 3166-1") if code else None
     return _by_key(facet).get(label_key(value))
 
 
@@ -77,4 +84,6 @@ def nearest(value: str, choices: Iterable[str], limit: int = 3) -> list[str]:
 
 def nearest_values(facet: str, value: str) -> list[str]:
     """The known values of one facet most like ``value``, as a strategy writes them."""
+    if facet == COUNTRY:
+        return nearest(value, country_names())
     return nearest(value, (known.name for known in facet_values() if known.facet == facet))

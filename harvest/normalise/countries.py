@@ -47,3 +47,8 @@ def country_code(name: str) -> str | None:
     ``Sverige``, ``Tjeckien``, ``EL`` and ``Türkiye`` are known, ``Europe`` is not.
     """
     return _codes().get(label_key(name))
+
+
+def country_names() -> list[str]:
+    """The countries' names in English, in CLDR's order."""
+    return [name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()]
