@@ -4,6 +4,7 @@
       UsageError            exit 2: the user can mend it; the message names place and remedy
         StrategyError         strategy files: file, line, key, what would be right
         QuerySyntaxError      a query in Lucene's syntax, with the character
+        CannotAsk             a query that a source can't answer exactly, with the construct and the way out
         ConfigurationError    options, environment, harvest.toml, a source's own file
       StoreError            exit 1: the database can't be used as it is
       PageError             a page is not what was asked for; recorded, never fatal to a run
@@ -39,6 +40,10 @@ class QuerySyntaxError(UsageError):
     def __init__(self, message: str, position: int) -> None:
         super().__init__(message)
         self.position = position
+
+
+class CannotAsk(UsageError):
+    """Raised by ``harvest.clauses`` about a construct that a source can't answer exactly: refused, never weakened."""
 
 
 class ConfigurationError(UsageError):

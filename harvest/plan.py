@@ -1,56 +1,89 @@
-"""From strategies to the distinct queries that answer them, each asked once, and what they will cost.
+"""From strategies to the distinct queries that answer them, each asked once.
 
-A site is asked for one text at a time, with facets beside it that must all hold. A strategy is therefore brought
-into disjunctive normal form: a union (``OR``) of *clauses*, each an intersection (``AND``) of queries. The sets are
-put together again in the database, by ``v1_strategy_hits``.
+A query is asked as deeply as whoever wants it most needs: for its **records** (a strategy: every page, every hit
+followed up), for its **hits** (another reading of a printed search: every page, to be counted) or for its **total**
+(a probe, or a reading that is one query: the first page says it).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, field
+from itertools import chain
 
-from harvest.errors import StrategyError
-from harvest.query import And, Everything, Expression, Facet, Or, Phrase, Text, parse
-from harvest.records import Query
-from harvest.sources import NAMES, Source
+from harvest.bands import Bands
+from harvest.clauses import Clause, clauses, queries
+from harvest.errors import CannotAsk, StrategyError
+from harvest.probes import probes
+from harvest.records import HITS, RECORDS, TOTAL, Query
+from harvest.sources import NAMES, Source, load_source
 from harvest.strategy import Strategy, StrategyFile
-from harvest.vocabulary import look_up
 
+SITE, DIRECTORY, AUTO = "site", "directory", "auto"
+MODES = (SITE, DIRECTORY, AUTO)
 REGIONS = "eyeris3"
-"""The source that is read whole: it is asked for its regions, not searched."""
+"""The source of the regions, which are read in every harvest that leaves nothing out."""
 
-Clause = tuple[Query, ...]
+
+@dataclass(frozen=True, slots=True)
+class PlannedReading:
+    """Another meaning that the printed search may have."""
+
+    query: str
+    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedStrategy:
-    """A strategy and the sets it is made of: the union of its clauses, each the intersection of its queries."""
+    """A strategy and the sets it is made of: the union of its clauses, each the intersection of its terms."""
 
     strategy: Strategy
+    bands: Bands
     clauses: tuple[Clause, ...]
+    readings: tuple[PlannedReading, ...] = ()
 
     @property
     def queries(self) -> tuple[Query, ...]:
-        return tuple(dict.fromkeys(query for clause in self.clauses for query in clause))
+        return queries(self.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How one query is to be asked."""
+
+    depth: str
+    limits: Bands | None = None
+    """Where a claimed total becomes unmanageable, so that the first page is also the last; None: read to the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a run will ask."""
 
+    mode: str
     strategies: tuple[PlannedStrategy, ...]
     sources: tuple[str, ...]
-    queries: tuple[Query, ...]
-    """Distinct, in the order of the strategies that want them."""
+    probes: tuple[tuple[str, Query], ...]
+    """(probe, query): before anything else is asked of a source, what its search makes of words."""
+    asked: Mapping[Query, Asked] = field(repr=False)
+    """Every distinct query, in order: probes, what the strategies want, what only their readings want."""
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        return tuple(self.asked)
 
     def of(self, source: str) -> tuple[Query, ...]:
-        return tuple(query for query in self.queries if query.source == source)
+        return tuple(query for query in self.asked if query.source == source)
+
+    def probes_of(self, source: str) -> tuple[Query, ...]:
+        return tuple(dict.fromkeys(query for _, query in self.probes if query.source == source))
 
     def wanted_by(self, query: Query) -> tuple[str, ...]:
         return tuple(planned.strategy.id for planned in self.strategies if query in planned.queries)
+
+    def whole(self, source: str) -> bool:
+        """Whether the source is read whole from the start, and its queries are answered here."""
+        return reads_whole(load_source(source), self.mode)
 
     def published(self) -> dict[str, int]:
         """Published hits by search id, of the strategies that are one query: a price before anything was asked."""
@@ -61,63 +94,93 @@ class Plan:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What one query costs, from the last known number of hits; ``hits`` is None where none is known."""
-
-    query: Query
-    wanted_by: tuple[str, ...]
-    hits: int | None
-    pages: int
-    records: int
-    minutes: float
-
-    @property
-    def requests(self) -> int:
-        return self.pages + self.records
+def reads_whole(source: Source, mode: str) -> bool:
+    """Whether a source is read whole from the start: because the user says so, or because its search is not known."""
+    return source.search is None or mode == DIRECTORY
 
 
-def make_plan(strategies: Iterable[StrategyFile], *, only: Iterable[str] = (), sources: Iterable[str] = ()) -> Plan:
+def make_plan(
+    strategies: Iterable[StrategyFile],
+    *,
+    only: Iterable[str] = (),
+    sources: Iterable[str] = (),
+    mode: str = AUTO,
+    read_to_end: bool = False,
+) -> Plan:
     """The plan for some strategy files.
 
-    ``only`` keeps these strategies and priorities, ``sources`` these sources. The regions are read when nothing is
-    left out, or when their source is asked for by name. Raises StrategyError for a name that there is none of, an
-    id that two files share, and for a plan without a query.
+    ``only`` keeps these strategies and priorities, ``sources`` these sources; ``read_to_end`` lifts every limit. The
+    regions are read when nothing is left out, when their source is asked for by name, and when a strategy asks them.
+    Raises StrategyError for a name that there is none of, an id that two files share, a query that its source can't
+    answer exactly, and for a plan without a query.
     """
     files, wanted, kept = list(strategies), set(only), set(sources) or set(NAMES)
-    everyone = [strategy for file in files for strategy in file.strategy]
-    _check_names(everyone, wanted)
+    _check_names([strategy for file in files for strategy in file.strategy], wanted)
     planned = tuple(
-        PlannedStrategy(strategy, tuple(_clauses(parse(strategy.query), strategy.source)))
-        for strategy in everyone
+        _planned(strategy, file.bands, mode)
+        for file in files
+        for strategy in file.strategy
         if strategy.source in kept and (not wanted or wanted & {strategy.id, strategy.priority})
     )
-    queries = [query for one in planned for query in one.queries]
+    read: set[str] = {one.strategy.source for one in planned if reads_whole(load_source(one.strategy.source), mode)}
     if REGIONS in kept and (not wanted or REGIONS in set(sources)):
-        queries.append(Query(REGIONS, ""))
-    distinct = tuple(dict.fromkeys(queries))
-    if not distinct:
+        read.add(REGIONS)
+    searched = [name for name in NAMES if name not in read and any(one.strategy.source == name for one in planned)]
+    asking = _Asking(read_to_end=read_to_end)
+    told = tuple(
+        (probe, query)
+        for name in searched
+        for probe, query in probes(load_source(name), chain.from_iterable(one.queries for one in planned))
+    )
+    for _, query in told:
+        asking.want(query, TOTAL)
+    for name in sorted(read):
+        asking.want(Query(name, ""), RECORDS, to_end=True)
+    for one in planned:
+        for query in one.queries:
+            asking.want(query, RECORDS, one.bands, to_end=one.strategy.read_to_end)
+    for one in planned:
+        for reading in one.readings:
+            parts = queries(reading.clauses)
+            for query in parts:
+                asking.want(query, HITS if len(parts) > 1 else TOTAL, one.bands, to_end=one.strategy.read_to_end)
+    if not asking.asked:
         raise StrategyError("nothing is left to ask: --only and --source leave no strategy")
-    return Plan(planned, tuple(name for name in NAMES if any(q.source == name for q in distinct)), distinct)
+    present = {query.source for query in asking.asked}
+    return Plan(mode, planned, tuple(name for name in NAMES if name in present), told, asking.asked)
 
 
-def price(plan: Plan, totals: Mapping[str, int], sources: Mapping[str, Source], delay: float | None) -> list[Price]:
-    """What each query will cost, in the plan's order.
+class _Asking:
+    """Queries in the order in which they are first wanted, each as deeply as anybody wants it."""
 
-    ``totals``: last known hits by search id. Records are counted in full for every query, so a record that several
-    searches find makes the sum an upper bound. ``delay``: seconds between requests, instead of the sources' own.
-    """
-    prices = []
-    for query in plan.queries:
-        source = sources[query.source]
-        hits = totals.get(query.search_id)
-        if hits is None and source.record_ids:
-            hits = len(source.record_ids)
-        pages = max(1, math.ceil((hits or 0) / source.items_per_page))
-        pace = source.delay if delay is None else delay
-        minutes = (pages + (hits or 0)) * pace / 60
-        prices.append(Price(query, plan.wanted_by(query), hits, pages, hits or 0, minutes))
-    return prices
+    def __init__(self, *, read_to_end: bool) -> None:
+        self.asked: dict[Query, Asked] = {}
+        self._read_to_end = read_to_end
+
+    def want(self, query: Query, depth: str, limits: Bands | None = None, *, to_end: bool = False) -> None:
+        wished = Asked(depth, None if to_end or self._read_to_end or depth == TOTAL else limits)
+        before = self.asked.get(query)
+        self.asked[query] = _both(before, wished) if before else wished
+
+
+def _both(one: Asked, other: Asked) -> Asked:
+    """What answers both wishes: as deep as the deeper, to the end if either wants the end."""
+    if TOTAL in (one.depth, other.depth):
+        return other if one.depth == TOTAL else one
+    depth = RECORDS if RECORDS in (one.depth, other.depth) else HITS
+    if one.limits is None or other.limits is None:
+        return Asked(depth)
+    return Asked(depth, max(one.limits, other.limits, key=lambda limits: limits.unmanageable_min))
+
+
+def _planned(strategy: Strategy, bands: Bands, mode: str) -> PlannedStrategy:
+    source = load_source(strategy.source)
+    here = reads_whole(source, mode)
+    try:
+        readings = tuple(PlannedReading(one, clauses(one, source, here=here)) for one in strategy.readings)
+        return PlannedStrategy(strategy, bands, clauses(strategy.query, source, here=here), readings)
+    except CannotAsk as error:
+        raise StrategyError(f"strategy {strategy.id}: {error}") from None
 
 
 def _check_names(everyone: list[Strategy], wanted: set[str]) -> None:
@@ -128,34 +191,3 @@ def _check_names(everyone: list[Strategy], wanted: set[str]) -> None:
     known = {*ids, *(strategy.priority for strategy in everyone)}
     for name in sorted(wanted - known):
         raise StrategyError(f"--only {name}: no such strategy or priority; known are {', '.join(sorted(known))}")
-
-
-def _clauses(expression: Expression, source: str) -> list[Clause]:
-    found = []
-    for atoms in _normal_form(expression):
-        facets = tuple(dict.fromkeys(_facet(atom) for atom in atoms if isinstance(atom, Facet)))
-        texts = [_typed(atom) for atom in atoms if isinstance(atom, Text | Phrase)]
-        found.append(tuple(Query(source, text, facets) for text in dict.fromkeys(texts or [""])))
-    return list(dict.fromkeys(found))
-
-
-def _normal_form(expression: Expression) -> list[list[Expression]]:
-    match expression:
-        case Or(parts):
-            return [clause for part in parts for clause in _normal_form(part)]
-        case And(parts):
-            combinations = product(*(_normal_form(part) for part in parts))
-            return [[atom for clause in combination for atom in clause] for combination in combinations]
-        case Everything():
-            return [[]]
-        case _:
-            return [[expression]]
-
-
-def _facet(facet: Facet) -> tuple[str, str]:
-    known = look_up(facet.field, facet.value)
-    return facet.field, known.name if known else facet.value
-
-
-def _typed(atom: Text | Phrase) -> str:
-    return f'"{atom.words}"' if isinstance(atom, Phrase) else atom.words

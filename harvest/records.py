@@ -38,6 +38,10 @@ class Query:
         return " AND ".join(filter(None, [self.text, *facets])) or "*:*"
 
 
+TOTAL, HITS, RECORDS = "total", "hits", "records"
+"""How deeply a query is asked: for the total on its first page, for all its hits, for their records as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One entry of a search page: the page says that this record answers the search."""
@@ -146,6 +150,18 @@ class SearchPageRead:
     page: Page
     claimed_total: int | None
     hits: tuple[Hit, ...]
+    depth: str = RECORDS
+    """``total``, ``hits`` or ``records``: what the search was asked for in the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedValues:
+    """The values that a source's own filters offer: the live list of facets, as the page prints it."""
+
+    source: str
+    page: Page
+    values: tuple[tuple[str, str], ...]
+    """(facet of a query, label of the value)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +222,7 @@ class RecordMissing:
         return record_id(self.source, self.source_id)
 
 
-Item = PageRead | SearchPageRead | SearchEnded | RecordRead | RecordMissing
+Item = PageRead | OfferedValues | SearchPageRead | SearchEnded | RecordRead | RecordMissing
 
 
 def record_id(source: str, source_id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,6 +48,18 @@ Delay = Annotated[
         min=0,
         help="Pause between two requests to one host; a robots.txt that asks for more is obeyed.",
     ),
+]
+Mode = Annotated[
+    str,
+    typer.Option(
+        "--mode",
+        metavar="MODE",
+        help="site: the platform's own search answers. directory: every profile is read once, and the queries are "
+        "answered here. auto: site, and directory where the platform offers no usable search.",
+    ),
+]
+ReadToEnd = Annotated[
+    bool, typer.Option("--read-to-end", help="Read every page of every search, unmanageable ones too.")
 ]
 Run = Annotated[str | None, typer.Option("--run", metavar="ID", help="A run's id. Default: the latest.")]
 
@@ -97,6 +110,12 @@ def addresses(given: list[str] | None) -> dict[str, str]:
         check_sources([name])
         table[name] = url.rstrip("/")
     return table
+
+
+def check_choice(option: str, given: str, known: Sequence[str]) -> None:
+    """Raises ConfigurationError for a value that is none of those an option takes."""
+    if given not in known:
+        raise ConfigurationError(f"{option} {given}: it takes {', '.join(known[:-1])} or {known[-1]}")
 
 
 def check_sources(names: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,6 +23,33 @@ class Persons(_Table):
 
     labels: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+
+
+class Search(_Table):
+    """What the platform's own search can be asked, beside words as typed, phrases and single facets."""
+
+    prefixes: bool = Field(False, description="Whether a word may be left open at its end")
+    together: bool = Field(True, description="Whether a text and facets may stand in one request")
+
+
+class Answering(_Table):
+    """How queries are answered here, over records that were read; and how the platform is taken to read a text."""
+
+    texts: tuple[str, ...] = Field(description="Fields of a record that texts are looked for in")
+    facets: dict[str, str] = Field({}, description="Facet of a query -> field of a record that holds it")
+    loose: Literal["any", "all", "phrase"] = Field("any", description="What bare adjacent words mean there")
+    stems: bool = Field(False, description="Whether word stems are compared there")
+    searched: tuple[str, ...] = Field((), description="The fields that are searched there; none: all of the texts")
+
+
+class Probes(_Table):
+    """Words that tell how a search reads: asked once per run, each for its total only."""
+
+    nonsense: str
+    case: tuple[str, ...]
+    accents: tuple[str, ...]
+    stem: tuple[str, ...]
+    words: tuple[str, str] = Field(description="Two common words: any or all of them, order, phrase")
 
 
 class Source(_Table):
@@ -44,6 +72,10 @@ class Source(_Table):
     labels: dict[str, tuple[str, ...]] = Field({}, description="Field of a record -> labels it stands under")
     ignored: tuple[str, ...] = Field((), description="Labels that are furniture, read by nobody")
     persons: Persons = Persons()
+    search: Search | None = Field(None, description="None: the platform is read whole, its search is not known")
+    answering: Answering
+    probes: Probes | None = None
+    sitemap: str = Field("/sitemap.xml", pattern=r"^/")
 
 
 @cache

@@ -17,7 +17,7 @@ from harvest.normalise.text import label_key
 from harvest.reading import attribute, parse, text
 from harvest.records import Query
 from harvest.sources import load_source
-from harvest.vocabulary import nearest
+from harvest.vocabulary import look_up, nearest
 
 _TEXT_BOX = "input[type=search], input[type=text], input:not([type])"
 _BUTTONS = frozenset(("submit", "button", "image", "reset", "checkbox", "radio"))
@@ -51,6 +51,25 @@ class SearchForm:
         names = {name for name, _ in asked} | {self.text_name}
         fixed = [(name, value) for name, value in self.fixed if name not in names]
         return [(self.text_name, query.text), *fixed, *asked]
+
+    def lacks(self, query: Query) -> str:
+        """Which value of a filter that the form has is not among its options; empty where none is missing."""
+        known = {facet for facet, _ in self.offered()}
+        try:
+            for facet, value in query.facets:
+                if facet in known:
+                    _parameter(self.filters, facet, value)
+        except NotOffered as error:
+            return str(error)
+        return ""
+
+    def offered(self) -> Iterator[tuple[str, str]]:
+        """(facet, label of a value) for every filter whose label is known: the platform's own list of facets."""
+        for facet, labels in load_source("eccp").facets.items():
+            known = {label_key(label) for label in labels}
+            for one in self.filters:
+                if label_key(one.label) in known:
+                    yield from ((facet, label) for label in one.options if label_key(label))
 
 
 def read_search_form(html: str, url: str) -> SearchForm:
@@ -141,12 +160,14 @@ def _parameter(filters: tuple[Filter, ...], facet: str, value: str) -> tuple[str
     if not offered:
         there = ", ".join(repr(one.label) for one in filters) or "none"
         raise NotOffered(f"the site's form has no filter for {facet!r}; its filters are {there}")
-    wanted, leaf = label_key(value), label_key(value.rpartition("/")[2])
-    keys = {label_key(label): parameter for one in offered for label, parameter in one.options.items()}
-    if wanted in keys:
-        return keys[wanted]
-    if leaf in keys:
-        return keys[leaf]
-    every = [label for one in offered for label in one.options]
-    near = ", ".join(repr(label) for label in nearest(value, every)) or "nothing like it"
+    wanted = look_up(facet, value)
+    leaf = label_key(value.rpartition("/")[2])
+    options = [(label, parameter) for one in offered for label, parameter in one.options.items()]
+    for label, parameter in options:
+        if label_key(label) == label_key(value) or (wanted is not None and look_up(facet, label) == wanted):
+            return parameter
+    for label, parameter in options:
+        if label_key(label) == leaf:
+            return parameter
+    near = ", ".join(repr(label) for label in nearest(value, [label for label, _ in options])) or "nothing like it"
     raise NotOffered(f"the site's filter {offered[0].label!r} does not offer {value!r}; it has {near}")
