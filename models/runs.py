@@ -1,11 +1,11 @@
-"""What was planned, asked and fetched: runs, strategies, searches, pages, hits.
+"""What was asked and fetched: runs, searches, probes, pages, hits.
 
 No table here holds a count. The only number that a source gave us, its claimed total, is in ``searches``.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -50,41 +50,6 @@ class SentRequest(Base):
     sent_at: Mapped[str]
 
 
-class Priority(Base):
-    """One priority of the home region, as its strategy file names it."""
-
-    __tablename__ = "priorities"
-
-    priority: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
-    kind: Mapped[str]
-    name_sv: Mapped[str]
-    name_en: Mapped[str]
-    published_count: Mapped[int | None]
-
-
-class RunStrategy(Base):
-    """One strategy as one run understood it, with the limits its band is judged by."""
-
-    __tablename__ = "run_strategies"
-
-    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
-    strategy: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
-    priority: Mapped[str] = mapped_column(ForeignKey("priorities.priority"))
-    origin: Mapped[str]
-    source: Mapped[str]
-    query: Mapped[str]
-    """In Lucene's syntax, as the strategy file has it."""
-    printed: Mapped[str]
-    """As the report prints it."""
-    published_hits: Mapped[int | None]
-    dead_max: Mapped[int]
-    too_few_max: Mapped[int]
-    workable_max: Mapped[int]
-    unmanageable_min: Mapped[int]
-
-
 class Query(Base):
     """One question to one source; the same question has the same id in every run."""
 
@@ -105,7 +70,13 @@ class Search(Base):
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
     search_id: Mapped[str] = mapped_column(ForeignKey("queries.search_id"), primary_key=True)
     rung: Mapped[str | None]
-    """Which way the answer was got: site search, listing, sitemap, saved pages."""
+    """Which way the answer was got: search form, listing, sitemap; or worked out here, from what was read."""
+    depth: Mapped[str]
+    """What it was asked for: its total (one page), its hits, or their records as well."""
+    reading: Mapped[str | None]
+    """How texts were read where the answer was worked out here; null where the source itself searched."""
+    semantics: Mapped[str]
+    """Why its meaning is in doubt, with the numbers: a law that it breaks; empty where it breaks none."""
     claimed_total: Mapped[int | None]
     status: Mapped[str]
     """running, complete, blocked, capped, changed or failed."""
@@ -114,24 +85,29 @@ class Search(Base):
     finished_at: Mapped[str | None]
 
 
-class StrategyTerm(Base):
-    """One search within one strategy: a union of clauses, each the intersection of its searches.
+class Probe(Base):
+    """One search that tells what a source's own search makes of words."""
 
-    A negated search takes its records out of its clause. A clause needs at least one that is not negated.
-    """
-
-    __tablename__ = "strategy_terms"
-    __table_args__ = (
-        ForeignKeyConstraint(["run_id", "strategy"], ["run_strategies.run_id", "run_strategies.strategy"]),
-        ForeignKeyConstraint(["run_id", "search_id"], ["searches.run_id", "searches.search_id"]),
-        Index(None, "run_id", "search_id"),
-    )
+    __tablename__ = "probes"
+    __table_args__ = (ForeignKeyConstraint(["run_id", "search_id"], ["searches.run_id", "searches.search_id"]),)
 
     run_id: Mapped[str] = mapped_column(primary_key=True)
-    strategy: Mapped[str] = mapped_column(primary_key=True)
-    clause: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    search_id: Mapped[str] = mapped_column(primary_key=True)
-    negated: Mapped[bool]
+    probe: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Its place among the questions of the probe."""
+    search_id: Mapped[str]
+
+
+class OfferedValue(Base):
+    """One value that a source's own filters offered in one run."""
+
+    __tablename__ = "offered_values"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    facet: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.page_id"))
 
 
 class Page(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -11,12 +11,21 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from sqlalchemy import Connection, Engine, select
 
-from harvest.records import Item, PageRead, RecordMissing, RecordRead, SearchEnded, SearchPageRead
+from harvest.records import Item, OfferedValues, PageRead, RecordMissing, RecordRead, SearchEnded, SearchPageRead
 from models.base import utc_text
 from models.records import Record, Statement
+from pipelines.storing.answers import Answer, open_searches, write_answers
 from pipelines.storing.plan import RunPlan, write_plan
 from pipelines.storing.records import write_missing, write_record
-from pipelines.storing.searches import close_run, end_search, write_page, write_request, write_search_page
+from pipelines.storing.searches import (
+    close_run,
+    end_search,
+    mark_search,
+    write_offered,
+    write_page,
+    write_request,
+    write_search_page,
+)
 
 
 def _now() -> datetime:
@@ -57,6 +66,8 @@ class Store:
         now = utc_text(self._clock())
         with self._transaction() as connection:
             match item:
+                case OfferedValues():
+                    write_offered(connection, self.run_id, item)
                 case PageRead():
                     write_page(connection, self.run_id, item.page)
                 case SearchPageRead():
@@ -69,6 +80,22 @@ class Store:
                     write_missing(connection, self.run_id, item, now)
                 case _:
                     raise TypeError(f"no item of ours: {item!r}")
+
+    def open_searches(self, source: str) -> list[str]:
+        """The ids of the source's searches that are not over, in alphabetical order."""
+        with self._engine.connect() as connection:
+            return open_searches(connection, self.run_id, source)
+
+    def answer(self, source: str, answers: Iterable[Answer]) -> None:
+        """Write the answers to searches that were worked out here."""
+        with self._transaction() as connection:
+            write_answers(connection, self.run_id, source, answers, utc_text(self._clock()))
+
+    def mark(self, doubts: Mapping[str, str]) -> None:
+        """Say which searches' meaning is in doubt: search id to why."""
+        with self._transaction() as connection:
+            for search_id, doubt in doubts.items():
+                mark_search(connection, self.run_id, search_id, doubt)
 
     def known_values(self, fields: Collection[str]) -> dict[str, dict[str, str]]:
         """What organisations' records state today: record id to field to value, for the fields named.

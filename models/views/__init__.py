@@ -11,6 +11,7 @@ import hashlib
 
 from sqlalchemy import Connection
 
+from models.views.asking import OFFERED_VALUES, PROBES, READINGS
 from models.views.crawl import HITS, RUNS, SEARCHES, STRATEGY_HITS
 from models.views.evidence import ORGANISATIONS, RECORDS, REGION_PRIORITIES, REGIONS, STATEMENTS
 from models.views.view import View
@@ -25,6 +26,9 @@ VIEWS: tuple[View, ...] = (
     STATEMENTS,
     ORGANISATIONS,
     YIELD,
+    READINGS,
+    PROBES,
+    OFFERED_VALUES,
     REGIONS,
     REGION_PRIORITIES,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.views.view import View
+from models.views.view import View, algebra
 
 RUNS = View(
     name="v1_runs",
@@ -38,25 +38,28 @@ SEARCHES = View(
         "source": "the source asked",
         "query": "the text in the search box, empty where only filters were used",
         "filters": "facets as `name: value`, joined by `; `",
-        "rung": "which way the answer was got: site search, listing, sitemap, saved pages",
+        "rung": "which way the answer was got: search form, listing, sitemap; `directory (…)`: here, by what that had",
+        "depth": "what was asked for: total (one page), hits (every page) or records (and every hit followed up)",
+        "reading": "how texts were read where the answer was worked out here; null where the source searched",
         "reported_hits": "the total that the source claimed; null where it claimed none",
-        "harvested_hits": "records that the read pages list",
+        "harvested_hits": "hits stored: of the pages read, or worked out here; none where only the total was wanted",
         "pages": "result pages read",
         "status": "running, complete, blocked, capped, changed or failed",
         "reason": "why it is not complete; empty when it is",
         "started_at": "when its first page came",
         "finished_at": "when it ended",
+        "semantics": "why its meaning is in doubt, with the numbers; empty where no law of searching is broken",
     },
     notes="Should a source change its claim meanwhile, `reported_hits` is the one on the page read last.",
     select="""
         SELECT
-            s.run_id, s.search_id, q.source, q.text AS query, q.filters, s.rung,
+            s.run_id, s.search_id, q.source, q.text AS query, q.filters, s.rung, s.depth, s.reading,
             s.claimed_total AS reported_hits,
             (SELECT COUNT(*) FROM hits h
               WHERE h.run_id = s.run_id AND h.search_id = s.search_id) AS harvested_hits,
             (SELECT COUNT(*) FROM search_pages p
               WHERE p.run_id = s.run_id AND p.search_id = s.search_id) AS pages,
-            s.status, s.reason, s.started_at, s.finished_at
+            s.status, s.reason, s.started_at, s.finished_at, s.semantics
         FROM searches s
         JOIN queries q ON q.search_id = s.search_id
     """,
@@ -73,7 +76,7 @@ HITS = View(
         "source_id": "the source's own raw id of the record",
         "record_id": "source/source_id; always given, also for a record that could not be read",
         "organisation_id": "the organisation it is judged to be; null for regions and for records not had",
-        "page_url": "the result page that lists it",
+        "page_url": "the result page that lists it; worked out here, the record's own page",
     },
     select="""
         SELECT
@@ -86,8 +89,7 @@ HITS = View(
     """,
 )
 
-# One window and one inequality, where a join and two equations would say the same: PostgreSQL expects next to no
-# rows of those, plans v1_yield for one row, and takes 5 s over 600.
+
 STRATEGY_HITS = View(
     name="v1_strategy_hits",
     row="one strategy found one record, its set algebra worked out",
@@ -103,22 +105,9 @@ STRATEGY_HITS = View(
         "it and no excluded search does. If an excluded search is incomplete the clause lets too much "
         "through: see the strategy's status in `v1_yield`."
     ),
-    select="""
+    select=f"""
         SELECT DISTINCT m.run_id, m.strategy, rs.priority, m.record_id, r.organisation_id
-        FROM (
-            SELECT t.run_id, t.strategy, t.clause, q.source || '/' || h.source_id AS record_id
-            FROM (
-                SELECT
-                    run_id, strategy, clause, search_id, negated,
-                    SUM(CASE WHEN negated THEN 0 ELSE 1 END)
-                        OVER (PARTITION BY run_id, strategy, clause) AS needed
-                FROM strategy_terms
-            ) t
-            JOIN queries q ON q.search_id = t.search_id
-            JOIN hits h ON h.run_id = t.run_id AND h.search_id = t.search_id
-            GROUP BY t.run_id, t.strategy, t.clause, q.source || '/' || h.source_id, t.needed
-            HAVING SUM(CASE WHEN t.negated THEN -t.needed ELSE 1 END) >= t.needed
-        ) m
+        FROM ({algebra("strategy_terms", "strategy")}) m
         JOIN run_strategies rs ON rs.run_id = m.run_id AND rs.strategy = m.strategy
         LEFT JOIN records r ON r.record_id = m.record_id
     """,

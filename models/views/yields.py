@@ -20,17 +20,22 @@ YIELD = View(
         "external_organisations": "those outside the home region; null if the run has no home",
         "new_organisations": "those never read in an earlier run",
         "unique_contribution": "those that no other strategy of the run found",
-        "band": "dead, too few, workable, wide or unmanageable, by reported_hits; null with it",
+        "band": "dead, too few, workable, wide or unmanageable, by `answering`; null with it",
         "published_hits": "the number that the strategy's author published",
         "status": "of its worst search: failed, blocked, changed, capped, running, complete",
         "reason": "that search's reason",
+        "expected_band": "the band that the strategy's author predicted; null where none was",
+        "answering": "records that answer the strategy: what the source claims where it is one search, else counted",
+        "semantics": "a law of searching that one of its searches breaks, with the numbers; empty where none is",
     },
     notes=(
         "`reported_hits` and `harvested_hits` leave out excluded searches (`NOT`), `status` does not. An "
         "organisation whose region is not known, or only at a coarser level than the home region, counts as "
-        "external. Organisations are those of today's judgements, also in the rows of earlier runs. The "
-        "band's limits are those of the run: up to `dead_max` dead, up to `too_few_max` too few, up to "
-        "`workable_max` workable, from `unmanageable_min` on unmanageable, else wide."
+        "external. Organisations are those of today's judgements, also in the rows of earlier runs. "
+        "`answering` is null where a search that was not read to its end leaves it open; of a union it is then "
+        "the largest total that stands alone in it, which it can't fall short of. The band's limits are those "
+        "of the run: up to `dead_max` dead, up to `too_few_max` too few, up to `workable_max` workable, from "
+        "`unmanageable_min` on or above `unmanageable_share` of all that the source has unmanageable, else wide."
     ),
     select=f"""
         WITH severity AS (
@@ -48,8 +53,58 @@ YIELD = View(
             FROM strategy_terms t
             JOIN searches s ON s.run_id = t.run_id AND s.search_id = t.search_id
         ),
+        doubt AS (
+            SELECT t.run_id, t.strategy, MAX(s.semantics) AS semantics
+            FROM strategy_terms t
+            JOIN searches s ON s.run_id = t.run_id AND s.search_id = t.search_id
+            GROUP BY t.run_id, t.strategy
+        ),
         asked AS (
             SELECT DISTINCT run_id, strategy, search_id FROM strategy_terms WHERE NOT negated
+        ),
+        alone AS (
+            SELECT run_id, strategy, clause, MIN(search_id) AS search_id
+            FROM strategy_terms
+            GROUP BY run_id, strategy, clause
+            HAVING COUNT(*) = 1
+        ),
+        at_least AS (
+            SELECT a.run_id, a.strategy, MAX(s.claimed_total) AS hits
+            FROM alone a
+            JOIN searches s ON s.run_id = a.run_id AND s.search_id = a.search_id
+            GROUP BY a.run_id, a.strategy
+        ),
+        terms AS (
+            SELECT
+                t.run_id, t.strategy, COUNT(*) AS terms,
+                SUM(CASE WHEN s.depth = 'total' OR s.status <> 'complete' THEN 1 ELSE 0 END) AS unread
+            FROM strategy_terms t
+            JOIN searches s ON s.run_id = t.run_id AND s.search_id = t.search_id
+            GROUP BY t.run_id, t.strategy
+        ),
+        counted_records AS (
+            SELECT run_id, strategy, COUNT(*) AS records FROM v1_strategy_hits GROUP BY run_id, strategy
+        ),
+        universe AS (
+            SELECT s.run_id, q.source, COALESCE(
+                s.claimed_total,
+                (SELECT COUNT(*) FROM hits h WHERE h.run_id = s.run_id AND h.search_id = s.search_id)
+            ) AS records
+            FROM searches s
+            JOIN queries q ON q.search_id = s.search_id
+            WHERE q.text = '' AND q.filters = '' AND (s.claimed_total IS NOT NULL OR s.status = 'complete')
+        ),
+        answering AS (
+            SELECT
+                t.run_id, t.strategy,
+                CASE
+                    WHEN t.terms = 1 AND l.hits IS NOT NULL THEN l.hits
+                    WHEN t.unread = 0 THEN COALESCE(c.records, 0)
+                    ELSE l.hits
+                END AS hits
+            FROM terms t
+            LEFT JOIN at_least l ON l.run_id = t.run_id AND l.strategy = t.strategy
+            LEFT JOIN counted_records c ON c.run_id = t.run_id AND c.strategy = t.strategy
         ),
         reported AS (
             SELECT
@@ -107,17 +162,21 @@ YIELD = View(
             COALESCE(c.fresh, 0) AS new_organisations,
             COALESCE(c.only_here, 0) AS unique_contribution,
             CASE
-                WHEN p.hits IS NULL THEN NULL
-                WHEN p.hits <= rs.dead_max THEN 'dead'
-                WHEN p.hits <= rs.too_few_max THEN 'too few'
-                WHEN p.hits <= rs.workable_max THEN 'workable'
-                WHEN p.hits >= rs.unmanageable_min THEN 'unmanageable'
+                WHEN a.hits IS NULL THEN NULL
+                WHEN a.hits <= rs.dead_max THEN 'dead'
+                WHEN a.hits <= rs.too_few_max THEN 'too few'
+                WHEN a.hits <= rs.workable_max THEN 'workable'
+                WHEN a.hits >= rs.unmanageable_min THEN 'unmanageable'
+                WHEN a.hits > rs.unmanageable_share * n.records THEN 'unmanageable'
                 ELSE 'wide'
             END AS band,
-            rs.published_hits, w.status, w.reason
+            rs.published_hits, w.status, w.reason, rs.expected_band, a.hits AS answering, d.semantics
         FROM run_strategies rs
         JOIN runs u ON u.run_id = rs.run_id
         LEFT JOIN severity w ON w.run_id = rs.run_id AND w.strategy = rs.strategy AND w.worst = 1
+        LEFT JOIN doubt d ON d.run_id = rs.run_id AND d.strategy = rs.strategy
+        LEFT JOIN answering a ON a.run_id = rs.run_id AND a.strategy = rs.strategy
+        LEFT JOIN universe n ON n.run_id = rs.run_id AND n.source = rs.source
         LEFT JOIN reported p ON p.run_id = rs.run_id AND p.strategy = rs.strategy
         LEFT JOIN harvested h ON h.run_id = rs.run_id AND h.strategy = rs.strategy
         LEFT JOIN counted c ON c.run_id = rs.run_id AND c.strategy = rs.strategy

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from harvest.records import Query
+from harvest.records import RECORDS, Query
 from models.base import utc_text
-from models.runs import Priority, Run, RunSource, RunStrategy, Search, StrategyTerm
+from models.runs import Probe, Run, RunSource, Search
 from models.runs import Query as QueryRow
+from models.strategies import Priority, ReadingTerm, RunReading, RunStrategy, StrategyContains, StrategyTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class PlannedPriority:
     name_sv: str
     name_en: str
     published_count: int | None = None
+    terms_en: tuple[str, ...] = ()
+    s3: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Bands:
     too_few_max: int
     workable_max: int
     unmanageable_min: int
+    unmanageable_share: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,9 @@ class Term:
 
     search_id: str
     negated: bool = False
+
+
+Clauses = tuple[tuple[Term, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,11 @@ class PlannedStrategy:
     printed: str
     published_hits: int | None
     bands: Bands
-    clauses: tuple[tuple[Term, ...], ...]
+    clauses: Clauses
+    expected_band: str | None = None
+    readings: tuple[tuple[str, Clauses], ...] = ()
+    """(query, clauses) of every other meaning that the printed search may have."""
+    contains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,10 @@ class RunPlan:
     queries: tuple[Query, ...]
     priorities: tuple[PlannedPriority, ...]
     strategies: tuple[PlannedStrategy, ...]
+    depths: Mapping[str, str] = field(default_factory=dict)
+    """Search id to what it is asked for; where it says nothing, for its records."""
+    probes: tuple[tuple[str, str], ...] = ()
+    """(probe, search id)."""
 
 
 def write_plan(connection: Connection, plan: RunPlan) -> None:
@@ -102,6 +119,10 @@ def write_plan(connection: Connection, plan: RunPlan) -> None:
         _write_priority(connection, priority)
     for strategy in plan.strategies:
         _write_strategy(connection, plan.run_id, strategy)
+    for position, (probe, search_id) in enumerate(plan.probes):
+        connection.execute(
+            insert(Probe).values(run_id=plan.run_id, probe=probe, position=position, search_id=search_id)
+        )
 
 
 def _write_queries(connection: Connection, plan: RunPlan) -> None:
@@ -116,7 +137,12 @@ def _write_queries(connection: Connection, plan: RunPlan) -> None:
             )
             known.add(query.search_id)
     for search_id in dict.fromkeys(query.search_id for query in plan.queries):
-        connection.execute(insert(Search).values(run_id=plan.run_id, search_id=search_id, status="running", reason=""))
+        depth = plan.depths.get(search_id, RECORDS)
+        connection.execute(
+            insert(Search).values(
+                run_id=plan.run_id, search_id=search_id, depth=depth, status="running", reason="", semantics=""
+            )
+        )
 
 
 def _write_priority(connection: Connection, priority: PlannedPriority) -> None:
@@ -126,6 +152,8 @@ def _write_priority(connection: Connection, priority: PlannedPriority) -> None:
         "name_sv": priority.name_sv,
         "name_en": priority.name_en,
         "published_count": priority.published_count,
+        "terms_en": json.dumps(priority.terms_en, ensure_ascii=False),
+        "s3": json.dumps(priority.s3, ensure_ascii=False),
     }
     is_it = Priority.priority == priority.priority
     if connection.scalar(select(Priority.priority).where(is_it)) is None:
@@ -150,18 +178,24 @@ def _write_strategy(connection: Connection, run_id: str, strategy: PlannedStrate
             too_few_max=strategy.bands.too_few_max,
             workable_max=strategy.bands.workable_max,
             unmanageable_min=strategy.bands.unmanageable_min,
+            unmanageable_share=strategy.bands.unmanageable_share,
+            expected_band=strategy.expected_band,
         )
     )
-    for number, clause in enumerate(strategy.clauses):
+    this = {"run_id": run_id, "strategy": strategy.strategy}
+    for contained in strategy.contains:
+        connection.execute(insert(StrategyContains).values(**this, contained=contained))
+    connection.execute(insert(StrategyTerm), [{**this, **term} for term in _terms(strategy.strategy, strategy.clauses)])
+    for number, (query, clauses) in enumerate(strategy.readings, start=1):
+        reading = {**this, "reading": number}
+        connection.execute(insert(RunReading).values(**reading, query=query))
+        terms = [{**reading, **term} for term in _terms(f"{strategy.strategy}, reading {number}", clauses)]
+        connection.execute(insert(ReadingTerm), terms)
+
+
+def _terms(owner: str, clauses: Clauses) -> Iterator[dict[str, Any]]:
+    for number, clause in enumerate(clauses):
         if all(term.negated for term in clause):
-            raise ValueError(f"clause {number} of strategy {strategy.strategy} only excludes")
+            raise ValueError(f"clause {number} of strategy {owner} only excludes")
         for term in clause:
-            connection.execute(
-                insert(StrategyTerm).values(
-                    run_id=run_id,
-                    strategy=strategy.strategy,
-                    clause=number,
-                    search_id=term.search_id,
-                    negated=term.negated,
-                )
-            )
+            yield {"clause": number, "search_id": term.search_id, "negated": term.negated}

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from harvest.records import Page, SearchEnded, SearchPageRead
+from harvest.records import OfferedValues, Page, SearchEnded, SearchPageRead
 from models.base import utc_text
-from models.runs import Hit, Run, Search, SearchPage, SentRequest
+from models.runs import Hit, OfferedValue, Run, Search, SearchPage, SentRequest
 from models.runs import Page as PageRow
 
 
@@ -63,7 +63,9 @@ def write_search_page(connection: Connection, run_id: str, item: SearchPageRead)
     if connection.execute(select(SearchPage.page_id).filter_by(**link)).first() is None:
         connection.execute(insert(SearchPage).values(**link))
         started = func.coalesce(Search.started_at, utc_text(item.page.fetched_at))
-        connection.execute(update(Search).where(*this_search).values(rung=item.rung, started_at=started))
+        connection.execute(
+            update(Search).where(*this_search).values(rung=item.rung, depth=item.depth, started_at=started)
+        )
         if item.claimed_total is not None:
             connection.execute(update(Search).where(*this_search).values(claimed_total=item.claimed_total))
     known = set(connection.scalars(select(Hit.source_id).where(Hit.run_id == run_id, Hit.search_id == item.search_id)))
@@ -84,6 +86,26 @@ def write_search_page(connection: Connection, run_id: str, item: SearchPageRead)
             )
     if rows:
         connection.execute(insert(Hit), list(rows.values()))
+
+
+def write_offered(connection: Connection, run_id: str, item: OfferedValues) -> None:
+    """The page with a source's filters, and every value that they offer."""
+    page_id, _ = write_page(connection, run_id, item.page)
+    this = (OfferedValue.run_id == run_id, OfferedValue.source == item.source)
+    known = set(connection.execute(select(OfferedValue.facet, OfferedValue.value).where(*this)).tuples())
+    fresh = [
+        {"run_id": run_id, "source": item.source, "facet": facet, "value": value, "page_id": page_id}
+        for facet, value in dict.fromkeys(item.values)
+        if (facet, value) not in known
+    ]
+    if fresh:
+        connection.execute(insert(OfferedValue), fresh)
+
+
+def mark_search(connection: Connection, run_id: str, search_id: str, doubt: str) -> None:
+    """Say why what a search means is in doubt; empty takes the doubt back."""
+    this = (Search.run_id == run_id, Search.search_id == search_id)
+    connection.execute(update(Search).where(*this).values(semantics=doubt))
 
 
 def end_search(connection: Connection, run_id: str, item: SearchEnded, now: str) -> None:
