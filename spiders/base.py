@@ -34,6 +34,10 @@ class PlanSpider(Spider):
         self.context = context
         self.source: Source = load_source(self.name)
         self.queries: tuple[Query, ...] = context.plan.of(self.name)
+        self.begun: set[Query] = set()
+        self.profiles_asked: set[str] = set()
+        self.maps_asked: set[str] = set()
+        self.map_trouble: tuple[str, str] | None = None
         self.address = context.addresses[self.name]
         # The live hosts serve with and without "www": both belong to the site.
         self.allowed_domains = [(urlsplit(self.address).hostname or "").removeprefix("www.")]

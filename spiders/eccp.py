@@ -1,105 +1,153 @@
-"""The European Cluster Collaboration Platform: its form is filled in for each query, its result pages are followed
-to the end, and each profile is asked for once, however many searches found it.
+"""The European Cluster Collaboration Platform, asked through its own search: its form is filled in for each query.
+
+First the probes, each for the total on its first page; then the searches. Result pages are followed to the end, or no
+further than the first where the total is unmanageable, and each profile is asked for once, however many searches
+found it. Where the platform offers no usable search, it is read whole instead (``spiders.whole``).
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from scrapy import FormRequest, Request
+from scrapy import Request
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from harvest.errors import NotOffered, PageError
-from harvest.records import Hit, Item, PageRead, RecordMissing, RecordRead, SearchPageRead
-from harvest.sources.eccp.profile import read_profile
+from harvest.plan import AUTO
+from harvest.records import Item, OfferedValues, PageRead, Query, SearchPageRead
 from harvest.sources.eccp.search_form import SearchForm, read_search_form
 from harvest.sources.eccp.search_page import read_search_page
-from spiders.base import PlanSpider, html_of, missing, page_of, trouble
+from spiders.base import ABSENT, html_of, page_of, trouble
+from spiders.forms import filled
 from spiders.search import Search
+from spiders.whole import WholeReading
 
-RUNG = "search form"
+SEARCH_FORM = "search form"
 
 
-class EccpSpider(PlanSpider):
-    """Asks the ECCP's own search."""
+class EccpSpider(WholeReading):
+    """Asks the ECCP's own search; reads the ECCP whole where that is wanted, or where there is no search."""
 
     name = "eccp"
 
     async def start(self) -> AsyncIterator[Request]:
         """One request: the page with the search form."""
-        self.searches = [Search(query, RUNG) for query in self.queries]
-        self.asked: set[str] = set()
-        yield self.ask(self.address + self.source.entry, self.parse_form, self.form_failed)
+        asked = self.context.plan.asked
+        everything = Query(self.name, "")
+        self.searches = [Search(query, SEARCH_FORM, asked[query]) for query in self.queries if query != everything]
+        self.universe = Search(everything, SEARCH_FORM, asked[everything])
+        self.probing: set[str] = set()
+        yield self.ask(self.address + self.source.entry, self.parse_entry, self.entry_failed)
 
-    def parse_form(self, response: Response) -> Iterator[Item | Request]:
-        """Fills the form in once per query."""
-        yield PageRead(page_of(response))
+    def parse_entry(self, response: Response) -> Iterator[Item | Request]:
+        """The form, and then the probes; without a form, the platform is read whole if that is left to us."""
+        page = page_of(response)
         try:
             form = read_search_form(html_of(response), response.url)
         except PageError as error:
-            yield from (search.stop("changed", str(error)) for search in self.searches)
+            if self.context.plan.mode == AUTO or self.whole:
+                yield from self.read_whole(response, None)
+            else:
+                yield PageRead(page)
+                yield from self.give_up("changed", str(error))
             return
+        yield OfferedValues(self.name, page, tuple(form.offered()))
+        if self.whole:
+            yield from self.lacking(form)
+            yield from self.read_whole(response, form)
+            return
+        self.form = form
+        probes = self.context.plan.probes_of(self.name)
+        first = [search for search in (self.universe, *self.searches) if search.query in probes]
+        self.probing = {search.search_id for search in first}
+        for search in first:
+            yield from self.begin(search)
+        if not self.probing:
+            yield from self.ask_the_rest()
+
+    def entry_failed(self, failure: Failure) -> Iterator[Item | Request]:
+        """An entry that is not there is no search; anything else is an answer, and no leave to go round it."""
+        error = failure.value
+        may_go_on = self.whole or self.context.plan.mode == AUTO
+        if may_go_on and isinstance(error, HttpError) and error.response.status in ABSENT:
+            yield PageRead(page_of(error.response))
+            yield from self.by_sitemap()
+        else:
+            yield from self.give_up(*trouble(failure))
+
+    @property
+    def whole(self) -> bool:
+        return self.context.plan.whole(self.name)
+
+    def give_up(self, status: str, reason: str) -> Iterator[Item]:
+        yield from (search.stop(status, reason) for search in (self.universe, *self.searches))
+
+    def lacking(self, form: SearchForm) -> Iterator[Item]:
+        """Queries that need a value which the platform's own list does not have: no record can answer them."""
         for search in self.searches:
-            try:
-                yield self.fill(form, search)
-            except NotOffered as error:
-                yield search.stop("changed", str(error))
+            reason = form.lacks(search.query)
+            if reason:
+                yield search.stop("changed", reason)
 
-    def form_failed(self, failure: Failure) -> Iterator[Item]:
-        yield from (search.stop(*trouble(failure)) for search in self.searches)
+    def ask_the_rest(self) -> Iterator[Item | Request]:
+        """Every search that was no probe."""
+        for search in self.searches:
+            if search.ended is None and search.pages == 0 and search.query not in self.begun:
+                yield from self.begin(search)
 
-    def fill(self, form: SearchForm, search: Search) -> Request:
-        """The request for the first page of a search."""
-        fields = form.fill(search.query)
-        # Searches go before profiles: a site that closes early has then answered what was asked.
-        if form.method == "POST":
-            request = self.ask(form.action, self.parse_results, self.results_failed, priority=1, search=search)
-            return request.replace(cls=FormRequest, method="POST", formdata=fields)
-        address = urlunsplit(urlsplit(form.action)._replace(query=urlencode(fields), fragment=""))
-        return self.ask(address, self.parse_results, self.results_failed, priority=1, search=search)
+    def begin(self, search: Search) -> Iterator[Item | Request]:
+        """The first page of a search, or its end where the form lacks what it needs."""
+        self.begun.add(search.query)
+        try:
+            yield filled(self, self.form, search, self.parse_results, self.results_failed)
+        except NotOffered as error:
+            yield search.stop("changed", str(error))
+            yield from self.probed(search)
 
     def parse_results(self, response: Response, search: Search) -> Iterator[Item | Request]:
         """Hits belong to this page; profiles not yet asked for are asked for; the next page follows."""
+        page = page_of(response)
         try:
-            page = read_search_page(html_of(response), response.url, len(search.seen))
+            read = read_search_page(html_of(response), response.url, len(search.seen))
         except PageError as error:
-            yield PageRead(page_of(response))
+            yield PageRead(page)
             yield search.stop("changed", str(error))
+            yield from self.probed(search)
             return
-        fresh = search.take(page)
-        yield SearchPageRead(search.search_id, search.rung, page_of(response), page.claimed_total, fresh)
-        for hit in fresh:
-            if hit.source_id not in self.asked:
-                self.asked.add(hit.source_id)
-                yield self.ask(hit.url, self.parse_profile, self.profile_failed, hit=hit)
-        if page.next_url and fresh:
-            yield self.ask(page.next_url, self.parse_results, self.results_failed, priority=1, search=search)
+        too_many = search.too_many(read, self.universe.claimed)
+        if search.only_total:
+            search.claimed = read.claimed_total
+            yield from search.told(page, read)
+        elif too_many:
+            item, ended = search.cap(page, read, too_many)
+            yield item
+            yield from self.follow(search, item)
+            yield ended
         else:
-            yield search.end()
+            item = search.found(page, read.claimed_total, search.take(read))
+            yield item
+            yield from self.follow(search, item)
+            if read.next_url and item.hits:
+                yield self.ask(read.next_url, self.parse_results, self.results_failed, priority=1, search=search)
+            else:
+                yield search.end()
+        yield from self.probed(search)
 
-    def results_failed(self, failure: Failure) -> Iterator[Item]:
+    def follow(self, search: Search, item: SearchPageRead) -> Iterator[Request]:
+        """The profiles behind the hits of a page, where they are wanted."""
+        if search.follows:
+            yield from self.ask_profiles(item.hits)
+
+    def probed(self, search: Search) -> Iterator[Item | Request]:
+        """One probe less is owed; after the last the searches begin."""
+        if search.search_id in self.probing:
+            self.probing.remove(search.search_id)
+            if not self.probing:
+                yield from self.ask_the_rest()
+
+    def results_failed(self, failure: Failure) -> Iterator[Item | Request]:
         search: Search = failure.request.cb_kwargs["search"]  # type: ignore[attr-defined]
         yield search.stop(*trouble(failure))
-
-    def parse_profile(self, response: Response, hit: Hit) -> Iterator[Item]:
-        """A record, or the reason why the page holds none."""
-        try:
-            profile = read_profile(html_of(response), response.url)
-        except PageError as error:
-            yield RecordMissing(self.name, hit.source_id, hit.url, "refused", str(error), page_of(response))
-            return
-        yield RecordRead(self.name, hit.source_id, "organisation", page_of(response), profile.values, profile.unread)
-
-    def profile_failed(self, failure: Failure) -> Iterator[Item]:
-        """A record that is not there is an answer; one that can't be had for now leaves its searches incomplete."""
-        hit: Hit = failure.request.cb_kwargs["hit"]  # type: ignore[attr-defined]
-        lost = missing(self.name, hit.source_id, hit.url, failure)
-        yield lost
-        if lost.outcome == "failed":
-            for search in self.searches:
-                if hit.source_id in search.seen:
-                    ended = search.lose(hit.source_id, *trouble(failure))
-                    if ended is not None:
-                        yield ended
+        yield from self.probed(search)

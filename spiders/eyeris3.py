@@ -10,7 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from harvest.errors import PageError
-from harvest.records import Hit, Item, PageRead, RecordMissing, RecordRead, SearchPage, SearchPageRead
+from harvest.records import Hit, Item, PageRead, Query, RecordMissing, RecordRead, SearchPage
 from harvest.sources.eyeris3.region_page import read_region_page, region_links
 from spiders.base import ABSENT, PlanSpider, html_of, missing, page_of, trouble
 from spiders.search import Search
@@ -25,7 +25,7 @@ class Eyeris3Spider(PlanSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """One request: the page that may list the regions."""
-        self.search = Search(self.queries[0], LISTING)
+        self.search = Search(Query(self.name, ""), LISTING)
         self.owed = 0
         yield self.ask(self.address + self.source.entry, self.parse_listing, self.listing_failed)
 
@@ -41,7 +41,7 @@ class Eyeris3Spider(PlanSpider):
             return
         hits = tuple(Hit(rank, nuts, url, nuts) for rank, (nuts, url) in enumerate(links, 1))
         fresh = self.search.take(SearchPage(None, hits, None))
-        yield SearchPageRead(self.search.search_id, LISTING, page_of(response), None, fresh)
+        yield self.search.found(page_of(response), None, fresh)
         for hit in fresh:
             yield self.ask(hit.url, self.parse_region, self.region_failed, hit=hit)
         yield self.search.end()
@@ -68,7 +68,7 @@ class Eyeris3Spider(PlanSpider):
         """A region's page that nothing linked to is its own evidence of the hit."""
         hit = Hit(len(self.search.seen) + 1, nuts, response.url, nuts)
         fresh = self.search.take(SearchPage(None, (hit,), None))
-        yield SearchPageRead(self.search.search_id, ADDRESSES, page_of(response), None, fresh)
+        yield self.search.found(page_of(response), None, fresh)
         yield from self.parse_region(response, hit)
         yield from self.settle()
 

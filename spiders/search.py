@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from harvest.records import Hit, Query, SearchEnded, SearchPage
+from harvest.plan import Asked
+from harvest.records import HITS, RECORDS, TOTAL, Hit, Page, Query, SearchEnded, SearchPage, SearchPageRead
+
+WHOLLY = Asked(RECORDS)
+"""To the end, with every record."""
 
 
 @dataclass(slots=True)
@@ -13,6 +17,7 @@ class Search:
 
     query: Query
     rung: str
+    asked: Asked = WHOLLY
     claimed: int | None = None
     seen: set[str] = field(default_factory=set)
     pages: int = 0
@@ -24,6 +29,15 @@ class Search:
     def search_id(self) -> str:
         return self.query.search_id
 
+    @property
+    def only_total(self) -> bool:
+        return self.asked.depth == TOTAL
+
+    @property
+    def follows(self) -> bool:
+        """Whether the records of its hits are wanted."""
+        return self.asked.depth == RECORDS
+
     def take(self, page: SearchPage) -> tuple[Hit, ...]:
         """Adds a page of results; returns the hits that were not on an earlier page."""
         if self.pages == 0:
@@ -32,6 +46,44 @@ class Search:
         fresh = tuple(hit for hit in page.hits if hit.source_id not in self.seen)
         self.seen.update(hit.source_id for hit in fresh)
         return fresh
+
+    def found(self, page: Page, claimed: int | None, hits: tuple[Hit, ...]) -> SearchPageRead:
+        """The item of one page."""
+        return SearchPageRead(self.search_id, self.rung, page, claimed, hits, self.asked.depth)
+
+    def told(self, page: Page, read: SearchPage) -> tuple[SearchPageRead, SearchEnded]:
+        """The page and the end of a search that was asked for its total only.
+
+        A site that claims no total has still told it where everything stands on one page.
+        """
+        if read.claimed_total is None and read.next_url is None:
+            self.asked = Asked(HITS)
+            return self.found(page, None, self.take(read)), self.end()
+        untold = "" if read.claimed_total is not None else "the site prints no total, and lists more than one page"
+        return self.found(page, read.claimed_total, ()), self.stop("complete", untold)
+
+    def too_many(self, read: SearchPage, universe: int | None) -> str:
+        """Why this page is the last one that is read; empty where it is not.
+
+        The claimed total decides, before the second page; without a claim the hits so far, once there are too many.
+        """
+        limits = self.asked.limits
+        hits = read.claimed_total if self.pages == 0 else self.claimed
+        if limits is None or read.next_url is None:
+            return ""
+        if hits is not None:
+            unmanageable = self.pages == 0 and limits.verdict(hits, universe) == "unmanageable"
+            return f"{hits} hits are unmanageable: only the first page was read" if unmanageable else ""
+        seen = len(self.seen) + len(read.hits)
+        unmanageable = limits.verdict(seen, universe) == "unmanageable"
+        return f"no total is claimed, and after {seen} hits there are still more" if unmanageable else ""
+
+    def cap(self, page: Page, read: SearchPage, why: str) -> tuple[SearchPageRead, SearchEnded]:
+        """The page and the end of a search that is too large: with a claim, its total is all that is kept."""
+        if self.pages == 0 and read.claimed_total is not None:
+            self.asked = Asked(TOTAL)
+            return self.found(page, read.claimed_total, ()), self.stop("capped", why)
+        return self.found(page, read.claimed_total, self.take(read)), self.stop("capped", why)
 
     def end(self) -> SearchEnded:
         """The end of a search whose last page was read: complete only if every hit and every record is there."""

@@ -12,10 +12,13 @@ from harvest.cli.options import (
     Database,
     Delay,
     Json,
+    Mode,
     Only,
+    ReadToEnd,
     Sources,
     Strategies,
     addresses,
+    check_choice,
     check_sources,
     contact_given,
     database_url,
@@ -28,6 +31,16 @@ def run(
     strategies: Strategies = None,
     only: Only = None,
     source: Sources = None,
+    mode: Mode = "auto",
+    reading: Annotated[
+        str,
+        typer.Option(
+            metavar="HOW",
+            help="How texts are read where queries are answered here. site: as the platform is taken to read them. "
+            "any, all, phrase: loose words mean that, whole words only, in every field.",
+        ),
+    ] = "site",
+    read_to_end: ReadToEnd = False,
     at: Annotated[
         list[str] | None,
         typer.Option("--at", metavar="NAME=URL", help="The address of a source. Repeatable. Default: the live one."),
@@ -57,15 +70,22 @@ def run(
     Example: `harvest run --contact you@example.org --only govtech`
     """
     from harvest.cli.yields import print_yield  # noqa: PLC0415
+    from harvest.crawl.answers import READINGS  # noqa: PLC0415
     from harvest.crawl.run import RunOptions, harvest  # noqa: PLC0415  # Scrapy takes half a second to load
+    from harvest.plan import MODES  # noqa: PLC0415
 
     check_sources(source or [])
+    check_choice("--mode", mode, MODES)
+    check_choice("--reading", reading, READINGS)
     ended = harvest(
         RunOptions(
             database=database_url(database),
             strategies=tuple(strategies or ()),
             only=tuple(only or ()),
             sources=tuple(source or ()),
+            mode=mode,
+            reading=reading,
+            read_to_end=read_to_end,
             addresses=addresses(at),
             delay=delay,
             concurrency=concurrency,

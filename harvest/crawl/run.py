@@ -18,14 +18,16 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine, make_url
 
 from harvest import __version__, strategy
+from harvest.crawl.answers import AS_THE_SITE, answer_open_searches
 from harvest.crawl.archive import Archive
 from harvest.crawl.context import RunContext
 from harvest.crawl.process import crawl
 from harvest.crawl.rows import run_plan
 from harvest.database import open_database
 from harvest.errors import ConfigurationError, HarvestError
+from harvest.evidence.probing import read_doubts
 from harvest.evidence.runs import run_summary
-from harvest.plan import Plan, make_plan
+from harvest.plan import AUTO, Plan, make_plan
 from harvest.sources import load_source
 from pipelines.store import Store
 
@@ -38,6 +40,9 @@ class RunOptions:
 
     database: str
     strategies: tuple[Path, ...] = ()
+    mode: str = AUTO
+    reading: str = AS_THE_SITE
+    read_to_end: bool = False
     only: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -73,7 +78,9 @@ def harvest(options: RunOptions) -> Ended:
     where the run broke off.
     """
     files = [strategy.load(path) for path in options.strategies or (None,)]
-    plan = make_plan(files, only=options.only, sources=options.sources)
+    plan = make_plan(
+        files, only=options.only, sources=options.sources, mode=options.mode, read_to_end=options.read_to_end
+    )
     addresses = {name: options.addresses.get(name, load_source(name).address) for name in plan.sources}
     user_agent = _user_agent(options.contact, addresses)
     engine = open_database(options.database, create=True)
@@ -85,6 +92,11 @@ def harvest(options: RunOptions) -> Ended:
     context = RunContext(run_id, plan, addresses, archive)
     try:
         broken = crawl(context, store, _settings(options, plan, user_agent), verbose=options.verbose)
+        if not broken:
+            with engine.connect() as connection:
+                answer_open_searches(connection, plan, store, options.reading)
+            with engine.connect() as connection:
+                store.mark(read_doubts(connection, run_id))
     finally:
         archive.close()
         store.close_run(datetime.now(UTC))

@@ -3,7 +3,7 @@
 The identities, with where they can fail:
 
 - reported = harvested + missing: a complete search with a claimed total must miss nothing, nor have too much;
-- every hit has exactly one visit to its record in the run, so that
+- every hit of a search whose records were wanted has exactly one visit to its record in the run, so that
   harvested = new + changed + unchanged + refused + already seen. A record that could not be had (``failed``)
   counts as refused here; *already seen* are the further hits on a record that was visited for another one;
 - memberships - organisations = the sum of (priorities per organisation - 1);
@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from harvest.evidence.yields import YieldRow, read_yield
+from harvest.records import RECORDS, TOTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class Ledger:
 
     leaks: tuple[Leak, ...]
     reported: int
-    """The sum of the claimed totals; a search without a claim adds what it harvested."""
+    """The sum of the claimed totals; a search without a claim adds what it harvested.
+
+    This and the counts below leave out searches that were asked for less than their records: probes and readings.
+    """
     harvested: int
     new: int
     changed: int
@@ -72,8 +76,9 @@ def read_ledger(connection: Connection, run_id: str) -> Ledger:
         raise LookupError(f"no run {run_id}")
     searches = connection.execute(text(_SEARCHES), this).all()
     outcomes: Counter[str] = Counter(dict(connection.execute(text(_OUTCOMES), this).all()))
-    harvested = sum(search.harvested_hits for search in searches)
-    unvisited = sum(search.unvisited_hits for search in searches)
+    followed = [search for search in searches if search.depth == RECORDS]
+    harvested = sum(search.harvested_hits for search in followed)
+    unvisited = sum(search.unvisited_hits for search in followed)
     return Ledger(
         leaks=(
             *_leaking_searches(searches),
@@ -81,7 +86,7 @@ def read_ledger(connection: Connection, run_id: str) -> Ledger:
             *_leaking_strategies(read_yield(connection, run_id)),
         ),
         reported=sum(
-            search.harvested_hits if search.reported_hits is None else search.reported_hits for search in searches
+            search.harvested_hits if search.reported_hits is None else search.reported_hits for search in followed
         ),
         harvested=harvested,
         new=outcomes["new"],
@@ -98,7 +103,7 @@ def read_ledger(connection: Connection, run_id: str) -> Ledger:
 def _leaking_searches(searches: Iterable[Row[Any]]) -> Iterator[Leak]:
     for search in searches:
         asked = "; ".join(filter(None, [search.query, search.filters])) or "everything"
-        if search.status == "complete" and search.reported_hits is not None:
+        if search.status == "complete" and search.depth != TOTAL and search.reported_hits is not None:
             missing = search.reported_hits - search.harvested_hits
             if missing:
                 yield Leak(
@@ -109,7 +114,7 @@ def _leaking_searches(searches: Iterable[Row[Any]]) -> Iterator[Leak]:
                     f"{asked}: {search.source} claims {search.reported_hits} hits, its pages list "
                     f"{search.harvested_hits}",
                 )
-        if search.unvisited_hits:
+        if search.depth == RECORDS and search.unvisited_hits:
             yield Leak(
                 search.search_id,
                 asked,
@@ -150,7 +155,7 @@ _RUN = "SELECT requests, pages, not_modified FROM v1_runs WHERE run_id = :run_id
 
 _SEARCHES = """
     SELECT
-        s.search_id, s.source, s.query, s.filters, s.status, s.reported_hits, s.harvested_hits,
+        s.search_id, s.source, s.query, s.filters, s.status, s.depth, s.reported_hits, s.harvested_hits,
         (SELECT COUNT(*) FROM v1_hits h
           LEFT JOIN visits v ON v.run_id = h.run_id AND v.record_id = h.record_id
           WHERE h.run_id = s.run_id AND h.search_id = s.search_id AND v.record_id IS NULL) AS unvisited_hits
@@ -162,7 +167,12 @@ _SEARCHES = """
 _OUTCOMES = """
     SELECT v.outcome, COUNT(*) AS records
     FROM visits v
-    JOIN (SELECT DISTINCT record_id FROM v1_hits WHERE run_id = :run_id) h ON h.record_id = v.record_id
+    JOIN (
+        SELECT DISTINCT h.record_id
+        FROM v1_hits h
+        JOIN v1_searches s ON s.run_id = h.run_id AND s.search_id = h.search_id
+        WHERE h.run_id = :run_id AND s.depth = 'records'
+    ) h ON h.record_id = v.record_id
     WHERE v.run_id = :run_id
     GROUP BY v.outcome
 """

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from harvest.evidence.ledger import read_ledger
+from harvest.evidence.probing import read_semantics
 from harvest.evidence.yields import read_yield
 
 
@@ -22,13 +23,15 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
 
     ``searches`` has one entry per strategy, since a strategy may need several searches and share them:
     ``reported`` and ``harvested`` are sums over its searches, ``status`` and ``reason`` are the worst one's. After
-    them comes one entry, without a strategy, for each search that no strategy asked: a source that is read whole.
+    them comes one entry, without a strategy, for each search that no strategy asked and that is of interest here: a
+    source that is read whole, and a probe or a reading that did not get its answer.
     ``records`` counts every record that the run read or tried to read, the failed ones as ``refused``.
     ``seconds`` is null while the run goes on.
     """
     ledger = read_ledger(connection, run_id)
     this = {"run_id": run_id}
     run = connection.execute(text("SELECT * FROM v1_runs WHERE run_id = :run_id"), this).one()
+    semantics = read_semantics(connection, run_id)
     outcomes: dict[str, int] = dict(connection.execute(text(_OUTCOMES), this).all())
     return {
         "run": run_id,
@@ -45,6 +48,12 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
             for leak in ledger.leaks
         ],
         "searches": [*_strategies(connection, run_id), *_other_searches(connection, run_id)],
+        "mode": run.mode,
+        "probes": [
+            {"source": one.source, "probe": one.probe, "says": one.says, "doubtful": one.doubtful}
+            for one in semantics.probes
+        ],
+        "laws": {"seen": len(semantics.laws), "broken": [str(law) for law in semantics.broken]},
         "requests": ledger.requests,
         "not_modified": ledger.not_modified,
         "pages": ledger.pages,
@@ -76,6 +85,7 @@ def _strategies(connection: Connection, run_id: str) -> list[dict[str, Any]]:
             "new": row.new_organisations,
             "status": row.status,
             "reason": row.reason,
+            "semantics": row.semantics,
         }
         for row in read_yield(connection, run_id)
     ]
@@ -117,7 +127,7 @@ _OTHERS = """
           WHERE h.run_id = s.run_id AND h.search_id = s.search_id AND v.outcome = 'new') AS new,
         s.status, s.reason
     FROM v1_searches s
-    WHERE s.run_id = :run_id AND NOT EXISTS (
+    WHERE s.run_id = :run_id AND (s.depth = 'records' OR s.status <> 'complete') AND NOT EXISTS (
         SELECT 1 FROM strategy_terms t WHERE t.run_id = s.run_id AND t.search_id = s.search_id)
     ORDER BY s.search_id
 """

@@ -16,7 +16,7 @@ _LAST = """
             s.search_id, COALESCE(s.reported_hits, s.harvested_hits) AS hits,
             ROW_NUMBER() OVER (PARTITION BY s.search_id ORDER BY s.started_at DESC, s.run_id DESC) AS nth
         FROM v1_searches s
-        WHERE s.reported_hits IS NOT NULL OR s.status = 'complete'
+        WHERE s.reported_hits IS NOT NULL OR (s.status = 'complete' AND s.depth <> 'total')
     ) latest
     WHERE nth = 1
 """

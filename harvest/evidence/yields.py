@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from harvest.evidence.rows import read_rows
 
@@ -28,6 +29,9 @@ class YieldRow:
     published_hits: int | None
     status: str | None
     reason: str | None
+    expected_band: str | None
+    answering: int | None
+    semantics: str
     printed: str
 
 
@@ -55,16 +59,47 @@ def read_yield(connection: Connection, run_id: str) -> list[YieldRow]:
     return read_rows(connection, YieldRow, _STRATEGIES, run_id=run_id)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One meaning that a printed search may have: a row of ``v1_readings``."""
+
+    strategy: str
+    reading: int
+    query: str
+    answering: int | None
+    published_hits: int | None
+    verdict: str | None
+
+
+def read_readings(connection: Connection, run_id: str) -> list[ReadingRow]:
+    """The readings of the run's printed searches, in the order of their file."""
+    return read_rows(connection, ReadingRow, _READINGS, run_id=run_id)
+
+
+def read_words(connection: Connection) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What each priority goes by: its English terms and its S3 areas."""
+    rows = connection.execute(text("SELECT priority, terms_en, s3 FROM priorities"))
+    return {priority: (tuple(json.loads(terms)), tuple(json.loads(s3))) for priority, terms, s3 in rows}
+
+
 def read_priorities(connection: Connection, run_id: str) -> list[PriorityYield]:
     """The priorities that the run asked for, in the order of their file."""
     return read_rows(connection, PriorityYield, _PRIORITIES, run_id=run_id)
 
 
+_READINGS = """
+    SELECT r.strategy, r.reading, r.query, r.answering, r.published_hits, r.verdict
+    FROM v1_readings r
+    JOIN run_strategies rs ON rs.run_id = r.run_id AND rs.strategy = r.strategy
+    WHERE r.run_id = :run_id
+    ORDER BY rs.position, r.strategy, r.reading
+"""
+
 _STRATEGIES = """
     SELECT
         y.priority, y.strategy, y.origin, y.source, y.query, y.reported_hits, y.harvested_hits,
         y.distinct_organisations, y.external_organisations, y.new_organisations, y.unique_contribution,
-        y.band, y.published_hits, y.status, y.reason, rs.printed
+        y.band, y.published_hits, y.status, y.reason, y.expected_band, y.answering, y.semantics, rs.printed
     FROM v1_yield y
     JOIN run_strategies rs ON rs.run_id = y.run_id AND rs.strategy = y.strategy
     WHERE y.run_id = :run_id
