@@ -145,13 +145,12 @@ def _check_references(strategies: StrategyFile, name: str, text: str) -> None:
 
 def _check_queries(strategies: StrategyFile, name: str, text: str) -> None:
     for index, priority in enumerate(strategies.priority):
-        place = _place(name, text, ("priority", index, "s3"))
         for value in priority.s3:
-            _check_facet(query.Facet("s3", value), place)
+            _check_facet(query.Facet("s3", value), _place(name, text, ("priority", index, "s3"), value))
     for index, strategy in enumerate(strategies.strategy):
         _check_query(strategy.query, _place(name, text, ("strategy", index, "query")))
         for reading in strategy.readings:
-            _check_query(reading, _place(name, text, ("strategy", index, "readings")))
+            _check_query(reading, _place(name, text, ("strategy", index, "readings"), reading))
 
 
 def _check_query(written: str, place: str) -> None:
@@ -196,8 +195,11 @@ def _remedy(error: dict[str, Any]) -> str:
     return message
 
 
-def _place(name: str, text: str, location: tuple[int | str, ...]) -> str:
-    """``file:line: key``, found by counting table headers: tomllib keeps no line numbers."""
+def _place(name: str, text: str, location: tuple[int | str, ...], entry: str = "") -> str:
+    """``file:line: key``, found by counting table headers: tomllib keeps no line numbers.
+
+    ``entry``: of a list over several lines, the entry that is meant.
+    """
     lines = text.splitlines()
     line, keys = 0, [part for part in location if isinstance(part, str)]
     if location and isinstance(location[0], str):
@@ -214,4 +216,6 @@ def _place(name: str, text: str, location: tuple[int | str, ...]) -> str:
         if key and key.match(lines[number]):
             line = number
             break
+    if entry:
+        line = next((number for number in range(line, len(lines)) if entry in lines[number]), line)
     return f"{name}:{line + 1}: {'.'.join(keys)}"

@@ -20,12 +20,15 @@ def console() -> Console:
 def table(*columns: tuple[str, str]) -> Table:
     """An empty table of (heading, kind) columns, in the command's one style.
 
-    Kinds: ``wide`` takes the room that is left and wraps, ``number`` is set to the right, ``word`` to the left.
+    Kinds: ``wide`` takes the room that is left and wraps, ``cut`` takes it and ends with an ellipsis, ``number`` is set
+    to the right, ``word`` to the left.
     """
     made = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", show_edge=False, pad_edge=False)
     for heading, kind in columns:
         if kind == "wide":
             made.add_column(heading, overflow="fold", ratio=1)
+        elif kind == "cut":
+            made.add_column(heading, overflow="ellipsis", no_wrap=True, ratio=1)
         else:
             made.add_column(heading, justify="right" if kind == "number" else "left", no_wrap=True)
     made.expand = True

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from harvest.evidence.laws import LawSeen, doubts, read_laws
 from harvest.probes import ACCENTS, ANY_OR_ALL, CASE, FACETS, NONSENSE, ORDER, STEM, UNIVERSE
+from harvest.sources import load_source
 from harvest.vocabulary import look_up
 
 
@@ -21,6 +22,8 @@ class Finding:
     says: str
     numbers: dict[str, int | None]
     doubtful: bool = False
+    otherwise: str = ""
+    """How answers worked out here take it instead; empty where they take it so as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,10 @@ def _nonsense(source: str, numbers: dict[str, int | None]) -> Finding:
     return Finding(source, NONSENSE, f"{word} finds nothing, as it should", numbers)
 
 
-def _alike(source: str, probe: str, numbers: dict[str, int | None], same: str, other: str, *, must: bool) -> Finding:
+def _alike(source: str, probe: str, numbers: dict[str, int | None], said: tuple[str, str], here: bool) -> Finding:
+    """``said``: in words, that all numbers are one, and that they are not; ``here``: which of the two answers
+    worked out here take for granted. Case and order must make no difference anywhere.
+    """
     hits = list(numbers.values())
     if None in hits:
         return Finding(source, probe, "not told", numbers)
@@ -79,23 +85,26 @@ def _alike(source: str, probe: str, numbers: dict[str, int | None], same: str, o
     if not any(hits):
         return Finding(source, probe, f"nothing to tell it by ({counted})", numbers)
     alike = len(set(hits)) == 1
-    return Finding(source, probe, f"{same if alike else other} ({counted})", numbers, must and not alike)
+    says = f"{said[0] if alike else said[1]} ({counted})"
+    otherwise = "" if alike == here else said[0] if here else said[1]
+    return Finding(source, probe, says, numbers, probe in (CASE, ORDER) and not alike, otherwise)
 
 
 def _case(source: str, numbers: dict[str, int | None]) -> Finding:
-    return _alike(source, CASE, numbers, "makes no difference", "makes a difference", must=True)
+    return _alike(source, CASE, numbers, ("makes no difference", "makes a difference"), here=True)
 
 
 def _accents(source: str, numbers: dict[str, int | None]) -> Finding:
-    return _alike(source, ACCENTS, numbers, "make no difference", "make a difference", must=False)
+    return _alike(source, ACCENTS, numbers, ("make no difference", "make a difference"), here=True)
 
 
 def _order(source: str, numbers: dict[str, int | None]) -> Finding:
-    return _alike(source, ORDER, numbers, "makes no difference", "makes a difference", must=True)
+    return _alike(source, ORDER, numbers, ("makes no difference", "makes a difference"), here=True)
 
 
 def _stem(source: str, numbers: dict[str, int | None]) -> Finding:
-    return _alike(source, STEM, numbers, "word stems are compared", "words are compared as they stand", must=False)
+    said = ("word stems are compared", "words are compared as they stand")
+    return _alike(source, STEM, numbers, said, here=load_source(source).answering.stems)
 
 
 def _any_or_all(source: str, numbers: dict[str, int | None]) -> Finding:
@@ -103,13 +112,15 @@ def _any_or_all(source: str, numbers: dict[str, int | None]) -> Finding:
         return Finding(source, ANY_OR_ALL, "not told", numbers)
     loose, *apart, phrase = (hits for hits in numbers.values() if hits is not None)
     counted = ", ".join(f"{words} {hits}" for words, hits in numbers.items())
+    meanings = ["phrase", "all"] if loose == phrase else ["all"]
     if loose >= max(apart) and loose > phrase:
-        meaning = "loose words: any of them"
-    elif loose == phrase:
-        meaning = "loose words: side by side, or all of them"
-    else:
-        meaning = "loose words: all of them"
-    return Finding(source, ANY_OR_ALL, f"{meaning} ({counted})", numbers)
+        meanings = ["any"]
+    here = load_source(source).answering.loose
+    says = f"loose words: {' or '.join(_LOOSE[meaning] for meaning in meanings)} ({counted})"
+    return Finding(source, ANY_OR_ALL, says, numbers, otherwise="" if here in meanings else _LOOSE[here])
+
+
+_LOOSE = {"any": "any of them", "all": "all of them", "phrase": "side by side"}
 
 
 _READ = {

@@ -31,6 +31,9 @@ class Proposal:
     why: str
     known: int
 
+    helps: bool
+    """Whether it finds less than what is too much, but something; or more than nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
@@ -65,7 +68,10 @@ def propose(connection: Connection, rows: Iterable[YieldRow], words: Mapping[str
 
 def _ladder(directory: Directory, row: YieldRow, words: Words) -> Ladder:
     expression = parse(row.query)
-    rungs = wider(expression) if row.band == "dead" else narrower(expression, *words)
-    proposals = tuple(Proposal(rung.query, rung.why, directory.count(parse(rung.query))) for rung in rungs)
+    dead = row.band == "dead"
     known = directory.count(expression)
-    return Ladder(row.strategy, row.query, row.band or "", row.answering, known, len(directory), proposals)
+    proposals = []
+    for rung in wider(expression) if dead else narrower(expression, *words):
+        found = directory.count(parse(rung.query))
+        proposals.append(Proposal(rung.query, rung.why, found, found > known if dead else 0 < found < known))
+    return Ladder(row.strategy, row.query, row.band or "", row.answering, known, len(directory), tuple(proposals))

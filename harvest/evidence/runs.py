@@ -18,6 +18,11 @@ def latest_run(connection: Connection) -> str | None:
     return found.scalars().first()
 
 
+def run_ids(connection: Connection) -> set[str]:
+    """Every run in the store."""
+    return set(connection.execute(text("SELECT run_id FROM v1_runs")).scalars())
+
+
 def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     """What ``harvest run --json`` prints: one JSON object. Raises LookupError for a run that is not there.
 

@@ -33,9 +33,9 @@ def content() -> Content:
 
 
 @cache
-def index() -> Index:
+def index(*, stems: bool = True) -> Index:
     """The search index over the content."""
-    made = Index(content().organisations)
+    made = Index(content().organisations, stems=stems)
     atexit.register(made.close)
     return made
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from harvest.replica.asked import KIND, facet_links, read_query
+from harvest.replica.asked import KIND, Asked, facet_links, read_query
 from harvest.replica.content import content, index
 from harvest.replica.organisations import Organisation
 from harvest.replica.pages import page
@@ -82,7 +82,7 @@ class Eccp:
             return await self._news(request)
         asked = read_query(request.url.query)
         illegal = asked.illegal()
-        found = [] if illegal or asked.kind != KIND else index().search(asked.text, asked.filters())
+        found = [] if illegal or asked.kind != KIND else self._found(asked)
         pages = -(-len(found) // PAGE_SIZE)
         return page(
             "search.html",
@@ -99,6 +99,15 @@ class Eccp:
             near=range(max(0, asked.page - 4), min(pages, asked.page + 5)),
             page_link=asked.page_link,
         )
+
+    def _found(self, asked: Asked) -> list[Organisation]:
+        """What the search finds, in the way of this scenario."""
+        searched, filters = index(stems=self._scenario.stems), asked.filters()
+        narrowing = {} if self._scenario.facets_widen and asked.text else filters
+        found = searched.search(asked.text, narrowing, every_word=self._scenario.all_words)
+        if narrowing is not filters:
+            found = list(dict.fromkeys([*found, *searched.search("", filters)])) if filters else found
+        return searched.search("") if self._scenario.falls_back and not found else found
 
     async def _profile(self, request: Request) -> Response:
         path = request.url.path

@@ -23,6 +23,14 @@ class Scenario:
     """Every so many-th profile answers 503 the first time it is asked for."""
     untitled: str = ""
     """Profiles found by this word lack their title."""
+    all_words: bool = False
+    """Loose words must all be there."""
+    stems: bool = True
+    """Word stems are compared."""
+    falls_back: bool = False
+    """Where nothing is found, everything is shown."""
+    facets_widen: bool = False
+    """A filter beside a text adds its own hits instead of narrowing."""
 
 
 _ALL = (
@@ -32,6 +40,10 @@ _ALL = (
     Scenario("robots-forbid", "robots.txt forbids the search address", forbidden=("/search-results",)),
     Scenario("flaky", "every fifth profile answers 503 when first asked for, then well", flaky_every=5),
     Scenario("broken-profile", "the profile that foodtech finds lacks its title", untitled="foodtech"),
+    Scenario("all-words", "loose words must all be in a profile", all_words=True),
+    Scenario("whole-words", "words are compared as they stand, without stems", stems=False),
+    Scenario("falls-back", "a search that finds nothing shows everything", falls_back=True),
+    Scenario("facets-widen", "a filter beside a text adds hits instead of narrowing", facets_widen=True),
 )
 
 SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for scenario in _ALL}
