@@ -150,7 +150,7 @@ def _print(told: dict[str, Any], against: str | None) -> None:
 
 
 def _print_table(rows: Sequence[YieldRow], priorities: Sequence[PriorityYield], *, sums: bool) -> None:
-    """``sums``: the counts of each priority stand beside its name; of a selection they would add up to nothing shown."""
+    """``sums``: each priority's own counts stand beside its name. Of a selection they would be those of others too."""
     out = console()
     kind = "wide" if len(rows) <= _IN_FULL else "cut"
     shown = table(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from harvest.directory import Document
 from harvest.sources import Source
@@ -16,10 +17,10 @@ def read_documents(connection: Connection, source: Source, run_id: str | None = 
     names: dict[str, str] = {}
     fields: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     this = {"source": source.name, "run_id": run_id}
-    for source_id, field, value in _rows(connection, this):
-        fields[source_id][field].append(value)
-        if field == "name":
-            names.setdefault(source_id, value)
+    for row in _rows(connection, this):
+        fields[row.source_id][row.field].append(row.value)
+        if row.field == "name":
+            names.setdefault(row.source_id, row.value)
     return [
         Document(
             source_id=source_id,
@@ -33,9 +34,9 @@ def read_documents(connection: Connection, source: Source, run_id: str | None = 
     ]
 
 
-def _rows(connection: Connection, this: dict[str, str | None]) -> Iterable[tuple[str, str, str]]:
+def _rows(connection: Connection, this: dict[str, str | None]) -> Iterable[Row[Any]]:
     read = _OF_A_RUN if this["run_id"] else ""
-    return connection.execute(text(_STATED.format(read=read)), this).tuples()
+    return connection.execute(text(_STATED.format(read=read)), this)
 
 
 _OF_A_RUN = "AND EXISTS (SELECT 1 FROM visits v WHERE v.record_id = r.record_id AND v.run_id = :run_id)"

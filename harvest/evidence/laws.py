@@ -38,7 +38,7 @@ class LawSeen:
     """Whose meaning is in doubt if it does not hold."""
 
     def __str__(self) -> str:
-        return f"{self.law}: {self.left} has {self.left_hits} hits, {self.right} has {self.right_hits}"
+        return f"{self.law}: {self.left} has {self.left_hits}, {self.right} has {self.right_hits}"
 
 
 def read_laws(connection: Connection, run_id: str) -> list[LawSeen]:

@@ -32,10 +32,10 @@ YIELD = View(
         "`reported_hits` and `harvested_hits` leave out excluded searches (`NOT`), `status` does not. An "
         "organisation whose region is not known, or only at a coarser level than the home region, counts as "
         "external. Organisations are those of today's judgements, also in the rows of earlier runs. "
-        "`answering` is null where a search that was not read to its end leaves it open; of a union it is then "
-        "the largest total that stands alone in it, which it can't fall short of. The band's limits are those "
-        "of the run: up to `dead_max` dead, up to `too_few_max` too few, up to `workable_max` workable, from "
-        "`unmanageable_min` on or above `unmanageable_share` of all that the source has unmanageable, else wide."
+        "`answering` is null where a search that was not read to its end leaves it open; a union is then "
+        "unmanageable all the same if one of its searches alone is. The band's limits are those of the run: up to "
+        "`dead_max` dead, up to `too_few_max` too few, up to `workable_max` workable, from `unmanageable_min` on, or "
+        "above `unmanageable_share` of all that the source has, unmanageable, else wide."
     ),
     select=f"""
         WITH severity AS (
@@ -100,8 +100,8 @@ YIELD = View(
                 CASE
                     WHEN t.terms = 1 AND l.hits IS NOT NULL THEN l.hits
                     WHEN t.unread = 0 THEN COALESCE(c.records, 0)
-                    ELSE l.hits
-                END AS hits
+                END AS hits,
+                l.hits AS floor
             FROM terms t
             LEFT JOIN at_least l ON l.run_id = t.run_id AND l.strategy = t.strategy
             LEFT JOIN counted_records c ON c.run_id = t.run_id AND c.strategy = t.strategy
@@ -162,13 +162,13 @@ YIELD = View(
             COALESCE(c.fresh, 0) AS new_organisations,
             COALESCE(c.only_here, 0) AS unique_contribution,
             CASE
-                WHEN a.hits IS NULL THEN NULL
                 WHEN a.hits <= rs.dead_max THEN 'dead'
                 WHEN a.hits <= rs.too_few_max THEN 'too few'
                 WHEN a.hits <= rs.workable_max THEN 'workable'
-                WHEN a.hits >= rs.unmanageable_min THEN 'unmanageable'
-                WHEN a.hits > rs.unmanageable_share * n.records THEN 'unmanageable'
-                ELSE 'wide'
+                WHEN COALESCE(a.hits, a.floor) >= rs.unmanageable_min THEN 'unmanageable'
+                WHEN COALESCE(a.hits, a.floor) > rs.unmanageable_share * n.records
+                    AND COALESCE(a.hits, a.floor) > rs.workable_max THEN 'unmanageable'
+                WHEN a.hits IS NOT NULL THEN 'wide'
             END AS band,
             rs.published_hits, w.status, w.reason, rs.expected_band, a.hits AS answering, d.semantics
         FROM run_strategies rs

@@ -92,7 +92,7 @@ def write_offered(connection: Connection, run_id: str, item: OfferedValues) -> N
     """The page with a source's filters, and every value that they offer."""
     page_id, _ = write_page(connection, run_id, item.page)
     this = (OfferedValue.run_id == run_id, OfferedValue.source == item.source)
-    known = set(connection.execute(select(OfferedValue.facet, OfferedValue.value).where(*this)).tuples())
+    known = {tuple(row) for row in connection.execute(select(OfferedValue.facet, OfferedValue.value).where(*this))}
     fresh = [
         {"run_id": run_id, "source": item.source, "facet": facet, "value": value, "page_id": page_id}
         for facet, value in dict.fromkeys(item.values)

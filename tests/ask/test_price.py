@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvest.plan import DIRECTORY, make_plan
+from harvest.plan import AUTO, DIRECTORY, make_plan
 from harvest.price import Price, directory_cost, price, whole_cost
 from harvest.records import Query
 from harvest.sources import NAMES, load_source
@@ -14,8 +14,8 @@ EVERYTHING = Query("eccp", "").search_id
 FOOD = Query("eccp", "food").search_id
 
 
-def prices(totals: dict[str, int], *queries: str, delay: float | None = 2, **plan: str) -> dict[str, Price]:
-    made = make_plan([asking(*queries)], sources=["eccp"], **plan)
+def prices(totals: dict[str, int], *queries: str, delay: float | None = 2, mode: str = AUTO) -> dict[str, Price]:
+    made = make_plan([asking(*queries)], sources=["eccp"], mode=mode)
     return {str(one.query): one for one in price(made, totals, SOURCES, delay)}
 
 

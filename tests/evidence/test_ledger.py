@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 
 from harvest.evidence.ledger import Ledger, read_ledger
 from harvest.evidence.runs import latest_run, run_summary
-from harvest.records import Item
+from harvest.records import HITS, TOTAL, Item
 from tests.support.store import (
     MONDAY,
     TUESDAY,
@@ -104,6 +105,9 @@ def test_the_summary_is_the_contracts(engine: Engine) -> None:
         "status": "complete",
         "balanced": True,
         "leaks": [],
+        "mode": "site",
+        "probes": [],
+        "laws": {"seen": 0, "broken": []},
         "searches": None,
         "refusals": None,
         "requests": 1,
@@ -124,6 +128,7 @@ def test_the_summary_is_the_contracts(engine: Engine) -> None:
         "new": 2,
         "status": "complete",
         "reason": "",
+        "semantics": "",
     }
 
 
@@ -135,3 +140,29 @@ def test_the_latest_run(engine: Engine) -> None:
     with engine.connect() as connection:
         assert latest_run(connection) == "20261124"
         assert run_summary(connection, "20261124")["seconds"] is None
+
+
+def test_what_was_asked_for_less_than_its_records_is_in_no_balance(engine: Engine) -> None:
+    counted, told = query("counted"), query("told")
+    run = replace(
+        RUN,
+        queries=(*RUN.queries, counted, told),
+        depths={counted.search_id: HITS, told.search_id: TOTAL},
+        probes=(("universe", told.search_id),),
+    )
+    store = opened(engine, run)
+    items = (
+        replace(results(counted, "alfa", "omega", claimed=2), depth=HITS),
+        ended(counted),
+        replace(results(told, claimed=1400), depth=TOTAL),
+        ended(told),
+    )
+    for item in (*BALANCED, *items):
+        store.put(item)
+    assert store.close_run(MONDAY) == "complete"
+    with engine.connect() as connection:
+        books = read_ledger(connection, RUN.run_id)
+        summary = run_summary(connection, RUN.run_id)
+    assert (books.balanced, books.reported, books.harvested) == (True, 5, 5)
+    assert [search["strategy"] for search in summary["searches"]] == ["s1", "s2"]
+    assert [probe["says"] for probe in summary["probes"]] == ["1400 records in all"]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from harvest.evidence.yields import PriorityYield, YieldRow, read_priorities, read_yield
-from harvest.records import Item
+from harvest.records import TOTAL, Item, Query
 from pipelines.storing.plan import RunPlan, Term
 from tests.support.store import (
     MONDAY,
@@ -167,7 +167,34 @@ def test_bands(engine: Engine, claimed: int, band: str) -> None:
 
 def test_without_a_claim_there_is_no_band(engine: Engine) -> None:
     row = harvest(engine, plan(strategy("s", [A], [B]), queries=[A, B]), results(A, claimed=3), ended(A))["s"]
-    assert (row.reported_hits, row.band) == (None, None)
+    assert (row.reported_hits, row.answering, row.band) == (None, None, None)
+
+
+def test_a_union_is_unmanageable_as_soon_as_one_of_its_searches_is(engine: Engine) -> None:
+    run = plan(strategy("s", [A], [B]), queries=[A, B])
+    row = harvest(engine, run, results(A, claimed=340), ended(A, "capped", "too many"))["s"]
+    assert (row.answering, row.band) == (None, "unmanageable")
+
+
+def test_an_intersection_is_judged_by_what_answers_it(engine: Engine) -> None:
+    many = [f"r{number}" for number in range(120)]
+    run = plan(strategy("s", [A, B]), queries=[A, B])
+    row = harvest(engine, run, results(A, *many), ended(A), results(B, "r1", "r2", "r3"), ended(B))["s"]
+    assert (row.reported_hits, row.answering, row.band) == (123, 3, "workable")
+
+
+@pytest.mark.parametrize(("universe", "band"), [(1400, "wide"), (800, "unmanageable")])
+def test_a_large_share_of_a_small_source_is_unmanageable(engine: Engine, universe: int, band: str) -> None:
+    everything = Query("eccp", "")
+    run = replace(plan(strategy("s", [A]), queries=[everything, A]), depths={everything.search_id: TOTAL})
+    told = replace(results(everything, claimed=universe), depth=TOTAL)
+    assert harvest(engine, run, told, results(A, claimed=90))["s"].band == band
+
+
+def test_without_a_claim_the_hits_of_a_complete_search_are_judged(engine: Engine) -> None:
+    read = replace(results(A, "one", "two", "three"), claimed_total=None)
+    row = harvest(engine, plan(strategy("s", [A]), queries=[A]), read, ended(A))["s"]
+    assert (row.reported_hits, row.answering, row.band) == (None, 3, "workable")
 
 
 @pytest.mark.parametrize(
