@@ -25,6 +25,8 @@ _PHONE = re.compile(
     r"(?:\b(?:phone|telephone|mobile|fax|tel)\b[.:]?\s*)?(?<![\w/.=-])(?:\+|00)\s?\d{1,3}(?:[\s()./-]*\d){6,13}(?!\w)",
     re.IGNORECASE,
 )
+_PREFIX = re.compile(r"(?:\+|00)\s?\d")
+"""What every such number begins with: most pages have none, and need no closer look."""
 _MARKED = '[typeof*="Person"], [itemtype*="Person"], [rel="author"], [itemprop="telephone"], a[href^="tel:"]'
 
 
@@ -48,7 +50,8 @@ def redact(
     ]
     _remove(doomed)
     redacted = (tree.html or "") if doomed else html
-    return _PHONE.sub("", without_personal(redacted))
+    redacted = without_personal(redacted)
+    return _PHONE.sub("", redacted) if _PREFIX.search(redacted) else redacted
 
 
 def _under_labels(body: LexborNode, source: Source) -> list[LexborNode]:
