@@ -13,9 +13,12 @@ from harvest.replica.pages import page
 from harvest.replica.scenarios import scenario_named
 
 
-def build_app(scenario: str = "plain") -> Starlette:
-    """A fresh application in this scenario. Raises ConfigurationError about a scenario that there is not."""
-    eccp = Eccp(scenario_named(scenario))
+def build_app(scenario: str = "plain", most: int | None = None) -> Starlette:
+    """A fresh application in this scenario, with all organisations or at ``most`` so many.
+
+    Raises ConfigurationError about a scenario that there is not.
+    """
+    eccp = Eccp(scenario_named(scenario), most)
     routes = [Route("/", _front), *eccp.routes(), *s3platform.routes()]
     return Starlette(routes=routes, exception_handlers={404: _nowhere})
 

@@ -33,9 +33,9 @@ def content() -> Content:
 
 
 @cache
-def index(*, stems: bool = True) -> Index:
-    """The search index over the content."""
-    made = Index(content().organisations, stems=stems)
+def index(*, stems: bool = True, most: int | None = None) -> Index:
+    """The search index over the content, or over the first of it."""
+    made = Index(content().organisations[:most], stems=stems)
     atexit.register(made.close)
     return made
 

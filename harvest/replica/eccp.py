@@ -29,9 +29,9 @@ _ROBOTS = (
 class Eccp:
     """One instance per app: it remembers which profiles were asked for already."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._scenario = scenario
-        everyone = content().organisations
+    def __init__(self, scenario: Scenario, most: int | None = None) -> None:
+        self._scenario, self._most = scenario, most
+        everyone = content().organisations[:most]
         self._profiles = {found.path: (FIRST_NODE + place, found) for place, found in enumerate(everyone)}
         self._expertise = {f"/content/{found.slug}/expertise": found for found in everyone}
         untitled = index().search(scenario.untitled) if scenario.untitled else []
@@ -102,7 +102,7 @@ class Eccp:
 
     def _found(self, asked: Asked) -> list[Organisation]:
         """What the search finds, in the way of this scenario."""
-        searched, filters = index(stems=self._scenario.stems), asked.filters()
+        searched, filters = index(stems=self._scenario.stems, most=self._most), asked.filters()
         narrowing = {} if self._scenario.facets_widen and asked.text else filters
         found = searched.search(asked.text, narrowing, every_word=self._scenario.all_words)
         if narrowing is not filters:

@@ -59,9 +59,12 @@ def serve(
 
 
 @contextmanager
-def running(scenario: str = "plain") -> Iterator[Running]:
-    """A replica on a free loopback port in a thread of its own, ready when entered, gone when left."""
-    app = build_app(scenario)
+def running(scenario: str = "plain", most: int | None = None) -> Iterator[Running]:
+    """A replica on a free loopback port in a thread of its own, ready when entered, gone when left.
+
+    ``most``: with no more than so many organisations, for a test that reads every one of them.
+    """
+    app = build_app(scenario, most)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         replica = Running(_url(listener))
         server = _server(_Logged(app, replica.requests))

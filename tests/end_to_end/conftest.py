@@ -1,4 +1,7 @@
-"""One harvest of the plain replica, twice over the same database, shared by the tests that only look at it."""
+"""Harvests of the plain replica over one database, shared by the tests that only look at them.
+
+The whole catalogue as anybody would ask it, two of its priorities once more, and then read whole and answered here.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,17 @@ class Harvested:
     folder: Path
     first: Called
     second: Called
+    unlimited: Called
+    """Of the searches that the first run left at their first page, with leave to read them to the end."""
+    whole: Called
+    """Read whole, and answered here."""
     requests: tuple[Seen, ...]
     """Of the first run, as the server saw them."""
+    whole_requests: tuple[Seen, ...]
     before: dict[str, int]
     """Rows by table after the first run."""
+    after: dict[str, int]
+    """And after the second."""
 
     @property
     def first_run(self) -> str:
@@ -44,8 +54,16 @@ def harvested(tmp_path_factory: pytest.TempPathFactory) -> Harvested:
         first = harvest("run", "--json", *at(replica.url), cwd=folder)
         requests = tuple(replica.requests)
         before = _counts(folder / "harvest.db")
-        second = harvest("run", "--json", *at(replica.url), cwd=folder)
-    return Harvested(folder, first, second, requests, before)
+        second = harvest("run", "--json", "--only=foodtech", "--only=govtech", *at(replica.url), cwd=folder)
+        after = _counts(folder / "harvest.db")
+        capped = [search["strategy"] for search in first.json["searches"] if search["status"] == "capped"]
+        only = [f"--only={strategy}" for strategy in capped]
+        unlimited = harvest("run", "--json", "--read-to-end", *only, *at(replica.url), cwd=folder)
+        answered = len(replica.requests)
+        whole = harvest("run", "--json", "--mode=directory", *at(replica.url), cwd=folder)
+    return Harvested(
+        folder, first, second, unlimited, whole, requests, tuple(replica.requests[answered:]), before, after
+    )
 
 
 def _counts(database: Path) -> dict[str, int]:

@@ -21,7 +21,7 @@ ONLY = ("--only", "foodtech")
 )
 def test_a_site_that_gives_no_answer(scenario: str, status: str, word: str, tmp_path: Path) -> None:
     with running(scenario) as replica:
-        run = harvest("run", "--json", *ONLY, *at(replica.url), cwd=tmp_path)
+        run = harvest("run", "--json", "--mode=site", *ONLY, *at(replica.url), cwd=tmp_path)
         assert not [seen for seen in replica.requests if seen.path.startswith("/content/")]
     assert (run.status, run.err) == (3, "")
     assert {(search["status"], word in search["reason"]) for search in run.json["searches"]} == {(status, True)}

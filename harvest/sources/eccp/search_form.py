@@ -116,6 +116,8 @@ def _selects(form: LexborNode, tree: LexborHTMLParser) -> Iterator[Filter]:
         name = attribute(select, "name")
         options: dict[str, tuple[str, str]] = {}
         for option in select.css("option"):
+            if option.attributes.get("value") == "":
+                continue  # "- Any -" chooses nothing
             group = _enclosing(option, "optgroup")
             words = text(option).lstrip("-– ")
             label = f"{attribute(group, 'label')} {words}" if group is not None else words

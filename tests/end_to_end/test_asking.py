@@ -1,0 +1,209 @@
+"""Asking well, end to end: each page once, one page for what is unmanageable, and the same answers in both modes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from harvest.replica.serve import running
+from tests.end_to_end.conftest import Harvested
+from tests.support.command import Called, at, harvest
+
+GROUP = pytest.mark.xdist_group("harvested")
+FEW = 300
+"""Organisations of a replica that is read whole."""
+
+
+@GROUP
+def test_the_plan_asks_each_distinct_request_once(harvested: Harvested) -> None:
+    for requests in (harvested.requests, harvested.whole_requests):
+        paths = Counter(seen.path for seen in requests)
+        pages = {path for path in paths if path.startswith(("/search-results", "/map"))}
+        profiles = set(paths) - pages - {"/robots.txt"}
+        assert len(profiles) > 1_000
+        assert len(requests) <= 1.05 * (len(pages) + len(profiles))
+        assert {path for path, times in paths.items() if times > 1} <= {"/robots.txt"}
+
+
+@GROUP
+def test_an_unmanageable_search_costs_one_page(harvested: Harvested) -> None:
+    capped = harvested.rows(
+        "SELECT query, filters, pages, harvested_hits, reported_hits, reason FROM v1_searches"
+        " WHERE run_id = ? AND status = 'capped'",
+        harvested.first_run,
+    )
+    assert capped
+    for query, filters, pages, hits, claimed, reason in capped:
+        assert (filters, pages, hits, claimed >= 100) == ("", 1, 0, True)
+        assert reason == f"{claimed} hits are unmanageable: only the first page was read"
+        asked = [seen for seen in harvested.requests if f"search_api_fulltext={query}&" in seen.path]
+        assert len([seen for seen in asked if "%5D=" not in seen.path]) == 1
+
+
+@GROUP
+def test_both_modes_give_every_strategy_the_same_answer(harvested: Harvested) -> None:
+    answered = {name: _answers(harvested, run) for name, run in _runs(harvested).items()}
+    here = answered.pop("whole")
+    asked = {**answered["first"], **answered["unlimited"]}
+    assert len(here) == len(asked) == 100
+    assert {name for name in here if here[name] != asked[name]} == set()
+    shown = harvest(
+        "yield", "--run", harvested.first_run, "--against", harvested.whole.json["run"], cwd=harvested.folder
+    )
+    assert "Every search that both runs read to the end has the same hits" in shown.out
+
+
+@GROUP
+def test_every_row_says_how_its_answer_was_got(harvested: Harvested) -> None:
+    sql = "SELECT source, rung, reading IS NOT NULL, COUNT(*) FROM v1_searches WHERE run_id = ? GROUP BY 1, 2, 3"
+    assert {row[:3] for row in harvested.rows(sql, harvested.first_run)} == {
+        ("eccp", "search form", 0),
+        ("eyeris3", "listing", 0),
+        ("eyeris3", "directory (listing)", 1),
+    }
+    assert {row[:3] for row in harvested.rows(sql, harvested.whole.json["run"])} == {
+        ("eccp", "listing", 0),
+        ("eccp", "directory (listing)", 1),
+        ("eyeris3", "listing", 0),
+        ("eyeris3", "directory (listing)", 1),
+    }
+
+
+@GROUP
+def test_seven_probes_and_five_laws_are_told_and_hold(harvested: Harvested) -> None:
+    probes = {probe["probe"]: probe for probe in harvested.first.json["probes"]}
+    assert set(probes) == {"universe", "nonsense", "case", "accents", "stem", "any or all", "order", "facet list"}
+    assert not any(probe["doubtful"] for probe in probes.values())
+    assert "any of them" in probes["any or all"]["says"]
+    assert harvested.first.json["laws"]["broken"] == []
+    told = harvest("yield", "--json", "--run", harvested.first_run, cwd=harvested.folder).json
+    laws = Counter(law["law"] for law in told["semantics"]["laws"] if law["holds"])
+    assert set(laws) == {"phrase in all", "all in any", "facet narrows", "order free", "containment"}
+
+
+@GROUP
+def test_the_readings_of_the_printed_searches_are_all_answered(harvested: Harvested) -> None:
+    told = harvest("yield", "--json", "--published", "--run", harvested.first_run, cwd=harvested.folder).json
+    readings = {(one["strategy"], one["reading"]): one for one in told["readings"]}
+    assert {strategy for strategy, _ in readings} == {
+        "a1-foodtech-02", "a1-govtech-02", "a1-govtech-03", "a1-smartcaring-01", "a1-advmanu-02", "a1-advmanu-03",
+    }  # fmt: skip
+    assert all(one["verdict"] in ("fits", "does not fit") for one in readings.values())
+    assert all(readings[strategy, 0]["verdict"] == "fits" for strategy, _ in readings)
+    assert readings["a1-govtech-03", 1]["answering"] == 0
+
+
+@GROUP
+def test_what_is_too_wide_or_dead_gets_a_ladder_with_counts(harvested: Harvested) -> None:
+    told = harvest("yield", "--json", "--run", harvested.first_run, cwd=harvested.folder).json
+    ladders = {one["strategy"]: one for one in told["proposals"]}
+    wide = ladders["a1-advmanu-03"]
+    assert (wide["band"], wide["answering"]) == ("unmanageable", 525)
+    assert {rung["why"] for rung in wide["proposals"]} == {"as a phrase", "with a second word", "with a facet"}
+    assert all(rung["known"] <= 525 for rung in wide["proposals"])
+    assert any(rung["helps"] for rung in ladders["x-fornybar-energi-01"]["proposals"])
+
+
+def test_the_plan_says_what_it_costs_and_what_is_from_memory(tmp_path: Path) -> None:
+    plan = harvest("plan", cwd=tmp_path)
+    assert (plan.status, plan.err) == (0, "")
+    assert max(len(line) for line in plan.out.splitlines()) <= 80
+    assert "distinct queries" in plan.out
+    assert "known from memory only" in plan.out
+    told = harvest("plan", "--json", cwd=tmp_path).json
+    assert "s3 Sustainable innovation/Smart green & integrated transport systems" in told["from_memory"]
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("scenario", "only", "probe", "says", "law"),
+    [
+        ("all-words", "a1-advmanu-03", "any or all", "all of them", ""),
+        ("whole-words", "a1-foodtech-02", "stem", "as they stand", ""),
+        ("falls-back", "a1-govtech-01", "nonsense", "falls back", "nonsense"),
+        ("facets-widen", "a1-foodtech-03", "universe", "1400", "facet narrows"),
+    ],
+)
+def test_a_site_that_searches_otherwise_is_found_out(
+    scenario: str, only: str, probe: str, says: str, law: str, tmp_path: Path
+) -> None:
+    with running(scenario) as replica:
+        run = harvest("run", "--json", f"--only={only}", *at(replica.url), cwd=tmp_path)
+    found = {one["probe"]: one["says"] for one in run.json["probes"]}
+    assert says in found[probe]
+    (search,) = [search for search in run.json["searches"] if search["strategy"] == only]
+    assert (f"semantics suspect: {law}" in search["semantics"]) is bool(law)
+    assert bool(search["semantics"]) is bool(law)
+
+
+def test_a_search_of_another_kind_of_words_explains_the_disagreement(tmp_path: Path) -> None:
+    with running("whole-words", most=FEW) as replica:
+        asked = harvest("run", "--json", "--only=a1-foodtech-02", *at(replica.url), cwd=tmp_path)
+        whole = harvest("run", "--json", "--mode=directory", "--only=a1-foodtech-02", *at(replica.url), cwd=tmp_path)
+    arguments = ("--run", asked.json["run"], "--against", whole.json["run"], "--json")
+    told = harvest("yield", *arguments, cwd=tmp_path).json["disagreements"]
+    assert told
+    assert all(any("stem" in why for why in one["explained_by"]) for one in told)
+
+
+def test_a_site_without_a_search_is_read_whole_and_answered_here(tmp_path: Path) -> None:
+    with running("not-search", most=FEW) as replica:
+        run = harvest("run", "--json", "--only=foodtech", *at(replica.url), cwd=tmp_path)
+        site = harvest("run", "--json", "--only=foodtech", "--mode=site", *at(replica.url), cwd=tmp_path)
+    searches = [search for search in run.json["searches"] if search["strategy"]]
+    assert (run.status, run.json["status"]) == (0, "complete")
+    assert {search["rung"] for search in searches} == {"directory (sitemap)"}
+    assert sum(search["harvested"] for search in searches) > 10
+    # What the sitemap lists beside profiles is refused by name.
+    assert [refusal["outcome"] for refusal in run.json["refusals"]] == ["refused"]
+    assert (site.status, {search["status"] for search in site.json["searches"]}) == (3, {"changed"})
+
+
+def test_mistakes_in_a_query_end_with_status_2_and_nothing_is_sent(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "harvest/strategies/vasternorrland.toml").read_text("utf-8")
+    with running() as replica:
+        for wrong, word in [
+            ("foodtech AND", "ends where"),
+            ("foodtech*", "open end"),
+            ('sector:"Forrestry"', "did you mean 'Forestry'"),
+            ("colour:red", "known are 's3'"),
+            ("country:Swedn", "did you mean 'Sweden'"),
+            ("foodtech AND NOT foodtech", "contradicts itself"),
+        ]:
+            file = tmp_path / "mine.toml"
+            file.write_text(text.replace("query = 'foodtech'", f"query = '{wrong}'", 1), "utf-8")
+            run = harvest("run", "--strategies", "mine.toml", *at(replica.url), cwd=tmp_path)
+            assert (run.status, word in run.err, "Traceback" in run.err) == (2, True, False), (wrong, run.err)
+        for option in ("--mode=sight", "--reading=loosely"):
+            assert harvest("run", option, *at(replica.url), cwd=tmp_path).status == 2
+        assert replica.requests == []
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
+
+
+def test_a_value_that_the_site_does_not_offer_fails_by_name(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "harvest/strategies/vasternorrland.toml").read_text("utf-8")
+    asked = 'tech:"Quantum weaving"'
+    (tmp_path / "mine.toml").write_text(text.replace("query = 'foodtech'", f"query = '{asked}'", 1), "utf-8")
+    with running(most=FEW) as replica:
+        options = ("--strategies", "mine.toml", "--only", "a1-foodtech-01", *at(replica.url))
+        for mode in ("auto", "directory"):
+            run = harvest("run", "--json", "--mode", mode, *options, cwd=tmp_path)
+            (search,) = [search for search in run.json["searches"] if search["strategy"]]
+            assert (run.status, search["status"]) == (3, "changed")
+            assert "does not offer 'Quantum weaving'" in search["reason"]
+    (probe,) = [one for one in run.json["probes"] if one["probe"] == "facet list"]
+    assert "not offered: tech Quantum weaving" in probe["says"]
+
+
+def _runs(harvested: Harvested) -> dict[str, Called]:
+    return {"first": harvested.first, "unlimited": harvested.unlimited, "whole": harvested.whole}
+
+
+def _answers(harvested: Harvested, run: Called) -> dict[str, frozenset[str]]:
+    """Strategy to the records that answer it, in one run."""
+    run_id = run.json["run"]
+    strategies = harvested.rows("SELECT strategy FROM v1_yield WHERE run_id = ?", run_id)
+    hits = harvested.rows("SELECT strategy, record_id FROM v1_strategy_hits WHERE run_id = ?", run_id)
+    return {name: frozenset(record for strategy, record in hits if strategy == name) for (name,) in strategies}
