@@ -16,7 +16,6 @@ class Index:
 
     def __init__(self, texts: Sequence[str], stems: bool) -> None:
         self._store = sqlite3.connect(":memory:", isolation_level=None)
-        self._tables = {False: "word", True: "stem" if stems else "word"}
         rows = list(enumerate(map(spelled, texts)))
         # "ascii": every other character belongs to a word, as the texts come folded and split.
         self._fill("word", "ascii", rows)
@@ -30,10 +29,11 @@ class Index:
     def rows(self, words: Sequence[str], open_end: bool, as_they_stand: bool) -> Rows:
         """The texts with these words in this order, side by side; ``open_end``: the last of them may go on.
 
-        ``as_they_stand``: never by stems. The words hold letters and digits only, so nothing of them is syntax.
+        ``as_they_stand``: not by stems, of which there are none without ``stems``. Words hold letters and digits only,
+        so that nothing of them is syntax.
         """
         phrase = f'"{" ".join(words)}"{" *" if open_end else ""}'
-        table = self._tables[not as_they_stand]
+        table = "word" if as_they_stand else "stem"
         found = self._store.execute(f"select rowid from {table} where {table} match ?", (phrase,))  # noqa: S608
         return frozenset(row for (row,) in found)
 

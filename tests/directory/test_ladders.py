@@ -99,6 +99,15 @@ def test_the_way_down(query: str, rungs: list[tuple[str, str]]) -> None:
             ],
         ),
         ("bread and butter", [("bread OR and OR butter", "either word")]),
+        ("(food OR meat) OR fish", [("food* OR meat* OR fish*", "open at the end")]),
+        (
+            '"bread -butter" OR "food tech"',
+            [
+                ('"bread -butter" OR food tech', "without the quotation marks"),
+                ('bread OR "-butter" OR food OR tech', "either word"),
+                ('"bread -butter*" OR "food tech*"', "open at the end"),
+            ],
+        ),
         ('"cyber-physical"', [('"cyber-physical*"', "open at the end")]),
         (
             f'forest AND bioeconomy AND s3:"{PHOTONICS}" AND sector:"Forestry"',
