@@ -85,6 +85,9 @@ Expression = Atom | And | Or | Not
 LONGEST = 2_000
 """Characters of one query. Nobody reads a longer one, and none of the catalogue has a tenth of it."""
 
+DEEPEST = 50
+"""Brackets within brackets. Whoever goes through a tree may then do so by recursion."""
+
 _GRAMMAR = r"""
 ?start: either
 ?either: both (_OR both)*
@@ -120,7 +123,7 @@ _REFUSED = (
 
 @v_args(inline=True)
 class _ToTree(Transformer[Token, Expression]):
-    """Called while the text is parsed, so that a text nested ever so deep needs no deep stack."""
+    """Called while the text is parsed: there is no other tree than ours."""
 
     def text(self, *words: Token) -> Expression:
         for word in words:
@@ -173,6 +176,7 @@ def parse(query: str) -> Expression:
         raise QuerySyntaxError(f"the query is longer than {LONGEST} characters: split it into several", LONGEST)
     if typed.count('"') % 2:
         raise QuerySyntaxError("this quotation mark has no partner", typed.rfind('"'))
+    _check_depth(typed)
     try:
         tree: Expression = _PARSER.parse(typed)  # type: ignore[assignment]  # lark promises a tree of its own
     except UnexpectedInput as error:
@@ -222,6 +226,16 @@ def _check(word: Token) -> None:
         found = pattern.search(word)
         if found:
             raise QuerySyntaxError(f"{word!s} is {name}", _at(word))
+
+
+def _check_depth(typed: str) -> None:
+    depth, quoted = 0, False
+    for position, character in enumerate(typed):
+        quoted ^= character == '"'
+        if not quoted and character in "()":
+            depth += 1 if character == "(" else -1
+            if depth > DEEPEST:
+                raise QuerySyntaxError(f"brackets are nested more than {DEEPEST} deep: split the query", position)
 
 
 def _start(letters: str, token: Token) -> str:

@@ -96,9 +96,16 @@ def test_facets_from_left_to_right() -> None:
     assert list(facets(parse(query))) == [PHOTONICS, Facet("sector", "Forestry")]
 
 
-@pytest.mark.parametrize("query", ["!" * 1_500 + "a", "(" * 900 + "a" + ")" * 900])
-def test_a_text_nested_ever_so_deep_is_read(query: str) -> None:
-    assert parse(query) == Text("a")
+@pytest.mark.parametrize("query", ["!" * 1_500 + "a", "(" * 50 + "a" + ")" * 50, '"' + "(" * 60 + '" AND a'])
+def test_what_looks_deep_and_is_not_is_read(query: str) -> None:
+    assert written(parse(query))
+
+
+def test_the_deepest_tree_is_written_and_the_next_deeper_refused() -> None:
+    deep = "(a AND (b OR " * 25 + "c" + "))" * 25
+    assert parse(written(parse(deep))) == parse(deep)
+    with pytest.raises(QuerySyntaxError, match="nested more than 50 deep"):
+        parse(f"(a OR {deep})")
 
 
 WORDS = st.from_regex(r"[a-z]{1,6}", fullmatch=True)

@@ -12,7 +12,7 @@ from harvest.replica.serve import running
 from harvest.strategy import load
 from tests.support.command import at, harvest
 
-ONLY = ("--only", "foodtech")
+ONLY = ("--only=a1-foodtech-01", "--only=a1-foodtech-02", "--only=a1-foodtech-03")
 
 
 @pytest.mark.parametrize(
