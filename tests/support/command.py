@@ -34,7 +34,7 @@ def harvest(*arguments: str, cwd: Path, **environment: str) -> Called:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=240,
+        timeout=600,
         check=False,
     )
     return Called(done.returncode, done.stdout, done.stderr)
