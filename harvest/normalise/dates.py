@@ -12,28 +12,35 @@ _PRINTED = re.compile(
 _NUMERIC = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?|(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
-def year_of(printed: str, *, latest: int = 2100) -> int | None:
-    """The year of a printed date; None where there is no date, or one that can't be (31 February, the year 3000)."""
+def iso_date(printed: str, *, latest: int = 2100) -> str | None:
+    """A printed date as ``2006-07-13``, ``2012-10`` or ``2009``, as exact as it is printed.
+
+    None where there is no date, or one that can't be (31 February, the year 3000). Idempotent.
+    """
     written = printed.strip().casefold()
     match = _NUMERIC.fullmatch(written)
     if match:
         year, month, day = match["year"] or match[6], match["month"] or match[5], match["day"] or match[4]
-        return _checked(int(year), int(month), int(day or 1), latest)
+        return _checked(year, int(month), day, latest)
     match = _PRINTED.fullmatch(written)
     if not match:
         return None
-    month_number = 1
-    if match["month"]:
-        starts = [at for at, name in enumerate(_MONTHS, 1) if name.startswith(match["month"])]
-        if len(starts) != 1:
-            return None
-        month_number = starts[0]
-    return _checked(int(match["year"]), month_number, int(match["day"] or 1), latest)
+    if not match["month"]:
+        return None if match["day"] else _checked(match["year"], None, None, latest)
+    starts = [at for at, name in enumerate(_MONTHS, 1) if name.startswith(match["month"])]
+    return _checked(match["year"], starts[0], match["day"], latest) if len(starts) == 1 else None
 
 
-def _checked(year: int, month: int, day: int, latest: int) -> int | None:
+def year_of(printed: str, *, latest: int = 2100) -> int | None:
+    """The year of a printed date; None where ``iso_date`` gives none."""
+    found = iso_date(printed, latest=latest)
+    return int(found[:4]) if found else None
+
+
+def _checked(year: str, month: int | None, day: str | None, latest: int) -> str | None:
     try:
-        date(year, month, day)
+        whole = date(int(year), month or 1, int(day or 1)).isoformat()
     except ValueError:
         return None
-    return year if 1000 <= year <= latest else None
+    exact = whole if day else whole[:7] if month else whole[:4]
+    return exact if 1000 <= int(year) <= latest else None

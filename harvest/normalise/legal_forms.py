@@ -9,13 +9,12 @@ nothing without their dots, and that ``=`` before a spelling asks for exactly th
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from harvest.normalise.text import fold
+from harvest.vocabularies import table
 
 _NOT_LETTER = re.compile(r"[\W_]+")
 _LETTER = re.compile(r"[^\W_]")
@@ -46,7 +45,6 @@ class _Node:
 @cache
 def legal_forms() -> tuple[LegalForm, ...]:
     """Every form of the table, in the file's order."""
-    table = files("harvest.vocabularies").joinpath("legal_forms.csv").read_text("utf-8")
     return tuple(
         LegalForm(
             row["form"],
@@ -56,7 +54,7 @@ def legal_forms() -> tuple[LegalForm, ...]:
             tuple(row["spellings"].split("|")),
             row["place"],
         )
-        for row in csv.DictReader(table.splitlines())
+        for row in table("legal_forms.csv")
     )
 
 
@@ -142,9 +140,9 @@ def _walk(node: _Node, words: list[str]) -> _Node:
 
 def _as_spelled(node: _Node, spelling: str, form: str) -> None:
     exact, any_case = _keys(spelling.removeprefix("="))
-    table, key = (node.exact, exact) if spelling.startswith("=") else (node.any_case, any_case)
-    if table.setdefault(key, form) != form:
-        raise ValueError(f"legal_forms.csv: {spelling!r} spells both {table[key]!r} and {form!r}")
+    forms, key = (node.exact, exact) if spelling.startswith("=") else (node.any_case, any_case)
+    if forms.setdefault(key, form) != form:
+        raise ValueError(f"legal_forms.csv: {spelling!r} spells both {forms[key]!r} and {form!r}")
 
 
 def _otherwise_dotted(node: _Node, spelling: str, form: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
+
+from email_validator import EmailNotValidError, validate_email
 
 from harvest.normalise.text import fold
+from harvest.vocabularies import words
 
 _AT = r"\s*(?:@|&#0?64;|%40|[\[(]\s*at\s*[\])])\s*"
 _DOT = r"\s*(?:\.|[\[(]\s*dot\s*[\])])\s*"
@@ -21,19 +23,31 @@ _SIGN = re.compile(_AT.removeprefix(r"\s*").removesuffix(r"\s*"), re.IGNORECASE)
 @cache
 def functional_mailboxes() -> frozenset[str]:
     """First words of addresses that name a function, not a person."""
-    return frozenset(files("harvest.vocabularies").joinpath("mailboxes.txt").read_text("utf-8").split())
+    return words("mailboxes.txt")
 
 
 def is_functional(mailbox: str) -> bool:
     """Whether the part before the ``@`` names a function: ``info``, ``kontakt.se``, ``cluster-office``."""
-    words = [word for word in re.split(r"[^a-z]+", fold(mailbox)) if word]
-    return bool(words) and words[0] in functional_mailboxes()
+    parts = [part for part in re.split(r"[^a-z]+", fold(mailbox)) if part]
+    return bool(parts) and parts[0] in functional_mailboxes()
 
 
 def unmask(written: str) -> str:
     """The first address in a text, plain and in lower case; empty where there is none."""
     match = ADDRESS.search(written)
     return re.sub(_DOT, ".", f"{match[1]}@{match[2]}", flags=re.IGNORECASE).lower() if match else ""
+
+
+def functional_address(written: str) -> str | None:
+    """The first address in a text if it can be one and names a function, without asking the network; else None.
+
+    Idempotent.
+    """
+    try:
+        found = validate_email(unmask(written), check_deliverability=False)
+    except EmailNotValidError:
+        return None
+    return found.normalized if is_functional(found.local_part) else None
 
 
 def without_personal(text: str) -> str:

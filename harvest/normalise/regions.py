@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harvest.normalise.countries import country_code
-from harvest.normalise.places import regions
+from harvest.normalise.nuts import regions, successors
 from harvest.normalise.rules import AS_PRINTED
 from harvest.normalise.text import squeeze
 from harvest.records import Statement, Value
@@ -25,6 +25,7 @@ def region_statements(nuts: str, values: tuple[Value, ...]) -> tuple[Statement, 
         return (
             *found,
             Statement("nuts_version", known.nuts_version, nuts, "NUTS code"),
+            *_successors(nuts),
             Statement("country", known.country, nuts, "NUTS code"),
             Statement("name", known.name, printed, "NUTS code"),
             Statement("name_en", known.name_en, printed, "NUTS code"),
@@ -41,6 +42,11 @@ def region_statements(nuts: str, values: tuple[Value, ...]) -> tuple[Statement, 
         Statement("name_en", english, printed, "English half of a double name" if native else AS_PRINTED),
         *_others(values),
     )
+
+
+def _successors(nuts: str) -> list[Statement]:
+    """What a code of an older edition is now: comparing regions of two editions needs one of them."""
+    return [Statement("nuts_successor", code, nuts, "NUTS change table") for code in successors(nuts) if code != nuts]
 
 
 def _others(values: tuple[Value, ...]) -> list[Statement]:

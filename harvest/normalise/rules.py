@@ -6,15 +6,20 @@ nothing is lost and no view takes it for clean.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from harvest.normalise import labels
 from harvest.normalise.countries import country_code
-from harvest.normalise.dates import year_of
-from harvest.normalise.mail import is_functional, unmask
+from harvest.normalise.dates import iso_date, year_of
+from harvest.normalise.facets import FACET_OF_FIELD, KNOWN, facet_value
+from harvest.normalise.mail import functional_address
+from harvest.normalise.members import contradictions
+from harvest.normalise.names import clean_name
 from harvest.normalise.numbers import count
-from harvest.normalise.places import place, region_in
+from harvest.normalise.phones import phone_number
+from harvest.normalise.places import Located, locate, place
 from harvest.normalise.text import label_key, squeeze
-from harvest.normalise.urls import web_address
+from harvest.normalise.urls import is_shared, web_address
 from harvest.records import Statement, Value
 
 AS_PRINTED = "as printed"
@@ -30,62 +35,146 @@ _TYPES = {
     "network": "network",
     "networks": "network",
 }
-_LABELS = {"bronze": "bronze", "silver": "silver", "gold": "gold"}
 
 
 def statements(values: Iterable[Value]) -> tuple[Statement, ...]:
-    """Every value as a statement, in the order read. Total: no value raises, none is dropped but e-mail of persons."""
+    """Every value as a statement, in the order read, then what several of them say together.
+
+    Total: no value raises, none is dropped but e-mail of persons. The order of the values changes no statement.
+    """
     collected = tuple(values)
-    found: list[Statement] = []
-    country: str | None = None
-    for value in collected:
-        for statement in _clean(value, country):
-            found.append(statement)
-            if statement.field == "country":
-                country = statement.value
-    return tuple(dict.fromkeys(found))
+    country = _country(collected)
+    found = [statement for value in collected for statement in _clean(value, country)]
+    return tuple(dict.fromkeys((*found, *_together(found))))
 
 
-def _clean(value: Value, country: str | None) -> Iterator[Statement]:  # noqa: PLR0912  # a table of fields, row by row
-    match value.field:
-        case "place":
-            yield from _place(value)
-        case "country":
-            yield from _one(value, "country", country_code(value.original), "CLDR country name")
-        case "region":
-            yield Statement("region_as_printed", squeeze(value.original), value.original, AS_PRINTED)
-            region = region_in(country, value.original) if country else None
-            if region:
-                yield Statement("nuts", region.nuts, value.original, "NUTS name")
-        case "established":
-            yield Statement("established", squeeze(value.original), value.original, AS_PRINTED)
-            yield from _one(value, "year_established", year_of(value.original), "year of a date")
-        case "label":
-            word = label_key(value.original).removesuffix(" label")
-            yield from _one(value, "label", _LABELS.get(word), "label level")
-        case "type":
-            yield from _one(value, "type", _TYPES.get(label_key(value.original)), "type of organisation")
-        case "homepage":
-            yield from _one(value, "homepage", web_address(value.original), "canonical web address")
-        case "email":
-            address = unmask(value.original)
-            if address and is_functional(address.partition("@")[0]):
-                yield Statement("email", address, value.original, "functional address")
-        case field if field.startswith("members_"):
-            yield from _one(value, field, count(value.original), "whole number")
-        case "description" | "strategy":
-            lines = (squeeze(line) for line in value.original.splitlines())
-            yield from _text(value, "\n".join(filter(None, lines)))
-        case _:
-            yield from _text(value, squeeze(value.original))
+def _country(values: tuple[Value, ...]) -> str | None:
+    """The record's country, which its other values need; None where it is not stated, or stated in two ways."""
+    stated = {country_code(value.original) for value in values if value.field == "country"}
+    stated |= {place(value.original).country for value in values if value.field == "place"}
+    known = stated - {None}
+    return known.pop() if len(known) == 1 else None
 
 
-def _place(value: Value) -> Iterator[Statement]:
+def _clean(value: Value, country: str | None) -> Iterator[Statement]:
+    rule = _RULES.get(value.field)
+    if rule is not None:
+        yield from rule(value, country)
+    elif value.field.startswith("members_"):
+        yield from _one(value, value.field, count(value.original), "whole number")
+    elif value.field in FACET_OF_FIELD:
+        known = facet_value(value.field, value.original)
+        yield from (_text(value, squeeze(value.original)) if known is None else _one(value, value.field, known, KNOWN))
+    else:
+        yield from _text(value, squeeze(value.original))
+
+
+def _name(value: Value, country: str | None) -> Iterator[Statement]:
+    clean = clean_name(value.original)
+    if clean.name:
+        yield Statement(value.field, clean.name, value.original, ", then ".join(clean.rules) or AS_PRINTED)
+    for other in clean.others:
+        yield Statement(other.kind, other.value, value.original, other.how)
+
+
+def _place(value: Value, country: str | None) -> Iterator[Statement]:
     yield Statement("region_as_printed", squeeze(value.original), value.original, AS_PRINTED)
     found = place(value.original)
-    yield from _one(value, "country", found.country, "CLDR country name")
+    yield from _one(value, "country", found.country, found.how)
+    yield from _located(value, found.located)
+
+
+def _region(value: Value, country: str | None) -> Iterator[Statement]:
+    yield Statement("region_as_printed", squeeze(value.original), value.original, AS_PRINTED)
+    if country:
+        yield from _located(value, locate(country, value.original))
+
+
+def _located(value: Value, found: Located) -> Iterator[Statement]:
     if found.region:
-        yield Statement("nuts", found.region.nuts, value.original, "NUTS name")
+        around = "" if not found.parts and not found.partly else ", in the smallest region that holds all of it"
+        yield Statement("nuts", found.region.nuts, value.original, found.how + around)
+    for nuts in found.parts:
+        yield Statement("nuts_part", nuts, value.original, found.how)
+    for nuts in found.partly:
+        yield Statement("nuts_part", nuts, value.original, f"{found.how}; of this only a part")
+
+
+def _established(value: Value, country: str | None) -> Iterator[Statement]:
+    yield Statement("established", squeeze(value.original), value.original, AS_PRINTED)
+    exact = iso_date(value.original)
+    if exact:
+        yield Statement("date_established", exact, value.original, "date as exact as printed")
+    yield from _one(value, "year_established", year_of(value.original), "year of a date")
+
+
+def _label(value: Value, country: str | None) -> Iterator[Statement]:
+    yield from _one(value, "label", labels.label_level(value.original), "label level")
+    year = labels.label_year(value.original)
+    if year is not None:
+        yield Statement("label_year", str(year), value.original, "year printed with the label")
+    issuer = labels.label_issuer(year)
+    if issuer is not None:
+        yield Statement("label_issuer", issuer, value.original, "issuer of that year's labels")
+
+
+def _other_label(value: Value, country: str | None) -> Iterator[Statement]:
+    yield from _text(value, squeeze(value.original))
+    for award in labels.awards(value.original):
+        yield Statement("award", squeeze(award), value.original, "one of a list")
+        if labels.is_edih(award):
+            yield Statement("is_edih", "true", value.original, "named among other labels")
+        if labels.is_seal_of_excellence(award):
+            yield Statement("has_seal_of_excellence", "true", value.original, "named among other labels")
+
+
+def _homepage(value: Value, country: str | None) -> Iterator[Statement]:
+    address = web_address(value.original)
+    shared = address is not None and is_shared(address)
+    yield from _one(value, "homepage", address, "canonical web address" + (", on a shared host" if shared else ""))
+
+
+def _email(value: Value, country: str | None) -> Iterator[Statement]:
+    address = functional_address(value.original)
+    if address:
+        yield Statement("email", address, value.original, "functional address")
+
+
+def _lines(value: Value, country: str | None) -> Iterator[Statement]:
+    lines = (squeeze(line) for line in value.original.splitlines())
+    yield from _text(value, "\n".join(filter(None, lines)))
+
+
+_RULES: dict[str, Callable[[Value, str | None], Iterator[Statement]]] = {
+    "name": _name,
+    "native_name": _name,
+    "place": _place,
+    "region": _region,
+    "country": lambda value, _: _one(value, "country", country_code(value.original), "CLDR country name"),
+    "established": _established,
+    "label": _label,
+    "other_label": _other_label,
+    "type": lambda value, _: _one(value, "type", _TYPES.get(label_key(value.original)), "type of organisation"),
+    "homepage": _homepage,
+    "email": _email,
+    "phone": lambda value, country: _one(value, "phone", phone_number(value.original, country), "E.164"),
+    "description": _lines,
+    "strategy": _lines,
+}
+
+
+def _together(found: list[Statement]) -> Iterator[Statement]:
+    """What the numbers of members say about each other, where each is stated once."""
+    stated: dict[str, set[str]] = {}
+    for statement in found:
+        stated.setdefault(statement.field, set()).add(statement.value)
+    counts = {
+        field: int(next(iter(numbers)))
+        for field, numbers in stated.items()
+        if field.startswith("members_") and not field.endswith("_as_printed") and len(numbers) == 1
+    }
+    for warning in contradictions(counts):
+        yield Statement("warning", warning, warning, "members add up")
 
 
 def _one(value: Value, field: str, clean: str | int | None, how: str) -> Iterator[Statement]:

@@ -1,14 +1,20 @@
-"""Web addresses: one spelling for one address."""
+"""Web addresses: one spelling for one address, and whose site it is."""
 
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatch
+from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from tldextract import TLDExtract
 from w3lib.url import canonicalize_url
 
-_TRACKING = re.compile(r"(utm_.*|fbclid|gclid|mc_[ce]id|msclkid|_ga)", re.IGNORECASE)
+from harvest.vocabularies import table, words
+
 _ADDRESS = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@.]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+_extract = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
+"""With the list of public suffixes that comes with the library: no network, no file."""
 
 
 def web_address(printed: str) -> str | None:
@@ -31,9 +37,10 @@ def web_address(printed: str) -> str | None:
         return None
     if port and port != {"http": 80, "https": 443}.get(parts.scheme):
         host = f"{host}:{port}"
-    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _only_tracks(pair[0])]
     path = "" if parts.path == "/" and not kept else parts.path
-    return urlunsplit((parts.scheme, host, path, urlencode(kept), ""))
+    address = urlunsplit((parts.scheme, host, path, urlencode(kept), ""))
+    return address if _ADDRESS.fullmatch(address) else None
 
 
 def site_key(address: str) -> str:
@@ -41,3 +48,30 @@ def site_key(address: str) -> str:
     parts = urlsplit(address)
     host = (parts.hostname or "").removeprefix("www.")
     return f"{host}{parts.path.rstrip('/')}"
+
+
+def registered_domain(address: str) -> str:
+    """The domain that somebody registered: ``regio.gov.pl`` of ``https://www.regio.gov.pl/x``; the host if none."""
+    host = urlsplit(address).hostname or ""
+    return _extract(host).top_domain_under_public_suffix or host
+
+
+def is_shared(address: str) -> bool:
+    """Whether the host serves many organisations (a social network, a site builder, a platform): it names none."""
+    host = urlsplit(address).hostname or ""
+    labels = host.split(".")
+    return any(".".join(labels[at:]) in _shared_hosts() for at in range(len(labels)))
+
+
+def _only_tracks(parameter: str) -> bool:
+    return any(fnmatch(parameter.casefold(), pattern) for pattern in _tracking())
+
+
+@cache
+def _tracking() -> frozenset[str]:
+    return words("tracking_parameters.txt")
+
+
+@cache
+def _shared_hosts() -> frozenset[str]:
+    return frozenset(row["host"] for row in table("shared_hosts.csv"))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from importlib.resources import files
+from itertools import permutations
 
 import pytest
 from babel import Locale
@@ -12,18 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvest.normalise.countries import country_code
-from harvest.normalise.dates import year_of
-from harvest.normalise.mail import is_functional, unmask, without_personal
+from harvest.normalise.dates import iso_date, year_of
+from harvest.normalise.facets import FACET_OF_FIELD, KNOWN, facet_value
+from harvest.normalise.labels import label_issuer, label_level, label_year
+from harvest.normalise.mail import functional_address, is_functional, unmask, without_personal
+from harvest.normalise.members import contradictions
 from harvest.normalise.numbers import count
+from harvest.normalise.phones import phone_number
 from harvest.normalise.places import place
 from harvest.normalise.regions import region_statements
 from harvest.normalise.rules import statements
 from harvest.normalise.text import fold, label_key, squeeze
-from harvest.normalise.urls import site_key, web_address
+from harvest.normalise.urls import is_shared, registered_domain, site_key, web_address
 from harvest.records import Value
 from harvest.sources import load_source
+from harvest.vocabularies import table
+from harvest.vocabulary import facet_values
 
-FIELDS = [*load_source("eccp").labels, "place", "source_url", "type"]
+FIELDS = [*load_source("eccp").labels, "place", "source_url", "type", "phone"]
 
 
 @given(st.text())
@@ -42,8 +47,40 @@ def test_a_web_address_stays_what_it_became(value: str) -> None:
 
 @given(st.text())
 def test_every_normaliser_is_total(value: str) -> None:
-    for normalise in (country_code, year_of, unmask, count, place, web_address, is_functional):
+    for normalise in (country_code, year_of, iso_date, unmask, count, place, web_address, is_functional):
         normalise(value)
+    for look in (label_level, label_year, registered_domain, is_shared, functional_address):
+        look(value)
+    phone_number(value, "SE")
+
+
+@given(st.text(alphabet="+0123456789 -()/", max_size=20), st.sampled_from(["SE", "DE", None]))
+def test_a_number_a_date_and_an_address_stay_what_they_became(value: str, country: str | None) -> None:
+    number = phone_number(value, country)
+    assert number is None or phone_number(number, None) == number
+    day = iso_date(value)
+    assert day is None or iso_date(day) == day
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(FIELDS), st.sampled_from(["Sweden", "Skåne", "12", "9", "08-123 456 78", "Gold"])),
+        max_size=4,
+    )
+)
+def test_the_order_of_the_values_changes_no_statement(pairs: list[tuple[str, str]]) -> None:
+    values = [Value(field, original, "x") for field, original in pairs]
+    expected = set(statements(values))
+    for order in permutations(values):
+        assert set(statements(order)) == expected
+
+
+def test_a_region_is_found_wherever_the_country_stands() -> None:
+    pair = [Value("region", "Skåne", "Region"), Value("country", "Sweden", "Country")]
+    for order in (pair, pair[::-1]):
+        assert ("nuts", "SE224") in {(one.field, one.value) for one in statements(order)}
+    contradicted = [*pair, Value("country", "Norway", "Country")]
+    assert "nuts" not in {one.field for one in statements(contradicted)}
 
 
 @given(st.lists(st.builds(Value, st.sampled_from(FIELDS), st.text(max_size=30), st.just("x")), max_size=8))
@@ -110,6 +147,140 @@ def test_web_addresses(printed: str, address: str | None) -> None:
     assert web_address(printed) == address
 
 
+@pytest.mark.parametrize(
+    ("printed", "exact"),
+    [
+        ("Thursday, 13 July, 2006", "2006-07-13"),
+        ("31 January 2005", "2005-01-31"),
+        ("October 2012", "2012-10"),
+        ("2009", "2009"),
+        ("13.07.2006", "2006-07-13"),
+        ("31 February 2009", None),
+    ],
+)
+def test_dates_are_as_exact_as_printed(printed: str, exact: str | None) -> None:
+    assert iso_date(printed) == exact
+
+
+@pytest.mark.parametrize(
+    ("counts", "contradiction"),
+    [
+        ({"total": 435, "sme": 222, "startup": 42, "large": 160, "research": 22, "other": 31}, ""),
+        ({"total": 293, "sme": 280, "startup": 5, "research": 6, "civil_society": 5, "other": 2}, ""),
+        ({"total": 286, "sme": 280}, ""),
+        ({"total": 10, "sme": 8, "large": 1, "research": 0}, "10 members in total, but 8 + 1 + 0 = 9"),
+        ({"total": 10, "sme": 11}, "10 members in total, but 11 = 11"),
+        ({"sme": 5, "startup": 6}, "6 start-ups among 5 SMEs"),
+        ({}, ""),
+    ],
+)
+def test_members_are_checked_and_left_alone(counts: dict[str, int], contradiction: str) -> None:
+    assert contradictions({f"members_{kind}": number for kind, number in counts.items()}) == (
+        [contradiction] if contradiction else []
+    )
+    values = [Value(f"members_{kind}", str(number), "x") for kind, number in counts.items()]
+    stated = statements(values)
+    assert {s.field: int(s.value) for s in stated if s.field != "warning"} == {v.field: int(v.original) for v in values}
+    assert [s.value for s in stated if s.field == "warning"] == ([contradiction] if contradiction else [])
+
+
+@pytest.mark.parametrize(
+    ("printed", "level", "year", "issuer"),
+    [
+        ("Gold Label", "gold", None, None),
+        ("Silver label of ECEI (2018)", "silver", 2018, "ESCA"),
+        ("Bronze (2024)", "bronze", 2024, "EUCLES"),
+        ("Gold Label 2023", "gold", 2023, None),
+        ("Gold Label 2021-2024", "gold", None, None),
+        ("Gold or Silver", None, None, None),
+        ("ISO 9001:2008", None, None, None),
+    ],
+)
+def test_a_label_has_the_issuer_of_its_year(
+    printed: str, level: str | None, year: int | None, issuer: str | None
+) -> None:
+    assert (label_level(printed), label_year(printed), label_issuer(label_year(printed))) == (level, year, issuer)
+
+
+def test_other_distinctions_are_told_apart() -> None:
+    printed = "National Mature Cluster, ISO 9001:2008; Seal of Excellence, EDIH North"
+    stated = statements([Value("other_label", printed, "Other Label")])
+    assert [s.value for s in stated if s.field == "award"] == [
+        "National Mature Cluster", "ISO 9001:2008", "Seal of Excellence", "EDIH North"
+    ]  # fmt: skip
+    assert {(s.field, s.value) for s in stated} >= {("is_edih", "true"), ("has_seal_of_excellence", "true")}
+    assert all(s.original == printed for s in stated)
+
+
+def test_every_facet_value_is_known_by_its_own_words_and_in_its_group() -> None:
+    field_of = {facet: field for field, facet in FACET_OF_FIELD.items()}
+    for known in facet_values():
+        for spelling in (known.value, known.name, *known.aliases):
+            assert facet_value(field_of[known.facet], spelling) == known.value
+    (ticked,) = statements([Value("ecosystem", "Mobility, Transport, Automotive", "x")])
+    assert (ticked.value, ticked.how) == ("Mobility-Transport-Automotive", KNOWN)
+    (free,) = statements([Value("technology_field", "Alchemy", "x")])
+    assert (free.value, free.how) == ("Alchemy", "as printed")
+
+
+@pytest.mark.parametrize(
+    ("printed", "country", "number"),
+    [
+        ("08-123 456 78", "SE", "+46812345678"),
+        ("+46 8 123 456 78", None, "+46812345678"),
+        ("08-123 456 78", None, None),
+        ("call us", "SE", None),
+    ],
+)
+def test_telephone_numbers(printed: str, country: str | None, number: str | None) -> None:
+    assert phone_number(printed, country) == number
+
+
+@pytest.mark.parametrize(
+    ("address", "domain", "shared"),
+    [
+        ("https://www.regio.gov.pl/x", "regio.gov.pl", False),
+        ("https://cluster.example", "cluster.example", False),
+        ("https://www.facebook.com/ourcluster", "facebook.com", True),
+        ("https://sites.google.com/view/ours", "google.com", True),
+        ("https://ours.wordpress.com", "wordpress.com", True),
+        ("https://notfacebook.com", "notfacebook.com", False),
+    ],
+)
+def test_whose_site_it_is(address: str, domain: str, shared: bool) -> None:
+    assert (registered_domain(address), is_shared(address)) == (domain, shared)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Tjeckien", "CZ"),
+        ("Czech Republic", "CZ"),
+        ("EL", "GR"),
+        ("UK", "GB"),
+        ("Türkiye", "TR"),
+        ("Turkey", "TR"),
+        ("Germany (DE)", "DE"),
+        ("Greece (EL)", "GR"),
+        ("Germany (FR)", None),
+        ("Österreich", "AT"),
+        ("Польша", "PL"),
+        ("Kosovo*", "XK"),
+        ("Europe", None),
+        ("", None),
+    ],
+)
+def test_countries(name: str, code: str | None) -> None:
+    assert country_code(name) == code
+
+
+def test_only_addresses_that_can_be_and_name_a_function_are_kept() -> None:
+    assert functional_address("Info [at] X.example") == "info@x.example"
+    assert functional_address("anna@x.example") is None
+    assert functional_address("info@x..example") is None
+    assert functional_address("info@localhost") is None
+
+
 def test_masked_addresses() -> None:
     assert unmask("Info [at] X.example (info[dot]x[at]X)") == "info@x.example"
     assert [is_functional(name) for name in ("info", "kontakt.se", "cluster-office", "anna", "")] == [True] * 3 + [
@@ -126,14 +297,12 @@ def test_a_region_has_its_names_from_nuts_and_the_page_s_own_beside_them() -> No
 
 
 def test_the_tables_are_sound() -> None:
-    regions = list(
-        csv.DictReader(files("harvest.vocabularies").joinpath("regions.csv").read_text("utf-8").splitlines())
-    )
+    regions = table("regions.csv")
     assert max(Counter(row["nuts"] for row in regions).values()) == 1
     territories = Locale("en").territories
     assert {row["country"] for row in regions} <= set(territories)
-    assert all(row["name"] and row["nuts_version"] in {"2013", "2016", "2021", "2024"} for row in regions)
-    facets = list(csv.DictReader(files("harvest.vocabularies").joinpath("facets.csv").read_text("utf-8").splitlines()))
+    assert {row["country"] for row in table("countries.csv")} <= set(territories)
+    facets = table("facets.csv")
     assert max(Counter((row["facet"], label_key(row["group"] + row["value"])) for row in facets).values()) == 1
     assert all(row["evidence"] for row in facets)
     assert sum(row["facet"] == "s3" for row in facets) == 65
