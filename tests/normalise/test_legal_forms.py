@@ -59,12 +59,12 @@ def test_what_is_a_form_and_what_is_not(name: str, bare: str, forms: tuple[str, 
     assert split_legal_form(name) == (bare, forms)
 
 
-@pytest.mark.parametrize(("form", "place", "spelling"), SPELLINGS)
-def test_every_spelling_of_the_table_comes_off(form: str, place: str, spelling: str) -> None:
-    if place != "start":
-        assert split_legal_form(f"Nordlys Växtkluster {spelling}") == ("Nordlys Växtkluster", (form,))
-    if place != "end":
-        assert split_legal_form(f"{spelling} Nordlys Växtkluster") == ("Nordlys Växtkluster", (form,))
+def test_every_spelling_of_the_table_comes_off() -> None:
+    for form, place, spelling in SPELLINGS:
+        if place != "start":
+            assert split_legal_form(f"Nordlys Växtkluster {spelling}") == ("Nordlys Växtkluster", (form,)), spelling
+        if place != "end":
+            assert split_legal_form(f"{spelling} Nordlys Växtkluster") == ("Nordlys Växtkluster", (form,)), spelling
 
 
 def test_the_table_covers_europe() -> None:
