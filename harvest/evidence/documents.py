@@ -13,7 +13,10 @@ from harvest.sources import Source
 
 
 def read_documents(connection: Connection, source: Source, run_id: str | None = None) -> list[Document]:
-    """Every record of the source that this run read, or that is known at all, as its pages state it now."""
+    """Every record of the source that this run read, or that is known at all, as its pages state it now.
+
+    Names stand as printed: the site searches those, and a clean name has lost its acronym or its slogan.
+    """
     names: dict[str, str] = {}
     fields: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     this = {"source": source.name, "run_id": run_id}
@@ -42,7 +45,7 @@ def _rows(connection: Connection, this: dict[str, str | None]) -> Iterable[Row[A
 _OF_A_RUN = "AND EXISTS (SELECT 1 FROM visits v WHERE v.record_id = r.record_id AND v.run_id = :run_id)"
 
 _STATED = """
-    SELECT r.source_id, s.field, s.value
+    SELECT r.source_id, s.field, CASE WHEN s.field IN ('name', 'native_name') THEN s.original ELSE s.value END
     FROM records r
     JOIN statements s ON s.record_id = r.record_id
     WHERE r.source = :source AND s.closed_page_id IS NULL {read}

@@ -20,11 +20,11 @@ KNOWN = "known facet value"
 
 
 def facet_value(field: str, printed: str) -> str | None:
-    """The official spelling of a printed value, with or without its group before it; None where it is not known."""
+    """The official spelling of a printed value, with its group where that is printed too; None where not known."""
     facet = FACET_OF_FIELD[field]
     known = look_up(facet, printed)
     if known:
-        return known.value
+        return known.name if known.group else known.value
     values = _alone().get((facet, label_key(printed)), ())
     exactly = [value for value in values if value.casefold() == squeeze(printed).casefold()]
     return exactly[0] if exactly else values[0] if len(values) == 1 else None
