@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from models.views.asking import OFFERED_VALUES, PROBES, READINGS
 from models.views.crawl import HITS, RUNS, SEARCHES, STRATEGY_HITS
 from models.views.evidence import ORGANISATIONS, RECORDS, REGION_PRIORITIES, REGIONS, STATEMENTS
+from models.views.maturity import MATURITY
 from models.views.view import View
 from models.views.yields import YIELD
 
@@ -25,6 +26,7 @@ VIEWS: tuple[View, ...] = (
     RECORDS,
     STATEMENTS,
     ORGANISATIONS,
+    MATURITY,
     YIELD,
     READINGS,
     PROBES,

@@ -42,6 +42,7 @@ STATEMENTS = View(
         "page_sha256": "sha256 of that page's body as archived",
         "first_seen": "when it was first stated; the same as fetched_at",
         "last_seen": "when the record was last read and still stated it",
+        "how": "the rule that led from original to value",
     },
     notes="Values that a record no longer states stay, with a `last_seen` before the record's own.",
     select=f"""
@@ -54,7 +55,8 @@ STATEMENTS = View(
                   WHERE v.record_id = s.record_id AND v.outcome IN {READ}
                     AND (s.closed_page_id IS NULL OR v.page_id < s.closed_page_id)),
                 p.fetched_at
-            ) AS last_seen
+            ) AS last_seen,
+            s.how
         FROM statements s
         JOIN records r ON r.record_id = s.record_id
         JOIN pages p ON p.page_id = s.first_page_id
@@ -64,7 +66,8 @@ STATEMENTS = View(
 _WORDS = ("name", "native_name", "type", "country", "nuts", "region_as_printed", "homepage", "description")
 _NUMBERS = ("year_established", "members_total", "members_sme", "members_large", "members_research")
 _YES_NO = ("is_edih", "has_seal_of_excellence")
-FIELDS = (*_WORDS, "source_url", *_NUMBERS, "label", "label_issuer", *_YES_NO)
+_MORE_NUMBERS = ("members_startup", "members_civil_society", "members_other", "label_year")
+FIELDS = (*_WORDS, "source_url", *_NUMBERS, "label", "label_issuer", *_YES_NO, *_MORE_NUMBERS, "other_label")
 """The fields of statements that v1_organisations shows, one column each."""
 
 _PIVOT = ",\n                ".join(
@@ -85,6 +88,17 @@ def _yes_no(field: str) -> str:
 
 
 _INDENT = ",\n            "
+
+SOURCE_ORDER = ("eccp", "eyeris3")
+"""Whose word counts first among records that say as much and are as fresh; sources not named here come after."""
+_SOURCE_RANK = " ".join(f"WHEN '{source}' THEN {rank}" for rank, source in enumerate(SOURCE_ORDER))
+
+FACET_FIELDS = ("s3_priority", "sector", "technology_field", "ecosystem", "emerging_industry")
+FACET_VALUES = 156
+"""How many values of these facets are known."""
+KNOWN_FACET_VALUE = "known facet value"
+"""The rule that a statement of a known value carries."""
+_FACETS = ", ".join(f"'{field}'" for field in FACET_FIELDS)
 
 ORGANISATIONS = View(
     name="v1_organisations",
@@ -112,13 +126,25 @@ ORGANISATIONS = View(
         "has_seal_of_excellence": "1, 0 or null in the same way",
         "first_seen": "when one of its records was first read",
         "last_seen": "when one of its records was last read",
+        "members_startup": "start-ups among the members_sme",
+        "members_civil_society": "members: civil society",
+        "members_other": "members: other actors",
+        "members_as_of": "when the record that states members_total was last read",
+        "label_year": "the year printed with the label",
+        "other_labels": "other distinctions, in the source's words",
+        "facet_values": "known facet values that its records tick; null where they tick none",
+        "breadth": "facet_values as a share of all known ones, 0 to 1",
     },
     notes=(
         "Each value is a statement that still holds, of one of the organisation's records. The records are "
-        "put in order: most statements first, then most recently read, then record_id in alphabetical order; "
+        "put in order: most statements first, then most recently read, then by source "
+        f"({', '.join(SOURCE_ORDER)}, others), then record_id in alphabetical order; "
         "a column shows the value of the first record in that order that states it (of several, the first in "
         "alphabetical order). `source_url` is the first record's page where no statement gives one. A number "
-        "that is not plain digits is not shown here; it stands in `v1_statements`."
+        "that is not plain digits is not shown here; it stands in `v1_statements`. `label_issuer` is derived from "
+        "`label_year`, null where none is printed: the platform that prints a label is not who gives it. "
+        f"`breadth` is of the {FACET_VALUES} values known of the facets {', '.join(FACET_FIELDS)}; old profiles "
+        "print these, newer ones may not. Every piece of evidence has its page in `v1_maturity`."
     ),
     select=f"""
         WITH placed AS (
@@ -126,8 +152,11 @@ ORGANISATIONS = View(
                 r.record_id, r.organisation_id, r.url,
                 ROW_NUMBER() OVER (
                     PARTITION BY r.organisation_id
-                    ORDER BY COALESCE(n.statements, 0) DESC, COALESCE(l.last_read, '') DESC, r.record_id
-                ) AS place
+                    ORDER BY
+                        COALESCE(n.statements, 0) DESC, COALESCE(l.last_read, '') DESC,
+                        CASE r.source {_SOURCE_RANK} ELSE {len(SOURCE_ORDER)} END, r.record_id
+                ) AS place,
+                l.last_read
             FROM records r
             LEFT JOIN (
                 SELECT record_id, COUNT(*) AS statements
@@ -140,7 +169,7 @@ ORGANISATIONS = View(
         ),
         chosen AS (
             SELECT
-                o.organisation_id, s.field, s.value,
+                o.organisation_id, s.field, s.value, o.last_read,
                 ROW_NUMBER() OVER (
                     PARTITION BY o.organisation_id, s.field ORDER BY o.place, s.value, s.statement_id
                 ) AS choice
@@ -151,10 +180,18 @@ ORGANISATIONS = View(
         shown AS (
             SELECT
                 c.organisation_id,
-                {_PIVOT}
+                {_PIVOT},
+                MAX(CASE WHEN c.field = 'members_total' THEN c.last_read END) AS members_as_of
             FROM chosen c
             WHERE c.choice = 1
             GROUP BY c.organisation_id
+        ),
+        ticked AS (
+            SELECT r.organisation_id, COUNT(DISTINCT s.field || ': ' || s.value) AS facet_values
+            FROM records r
+            JOIN statements s ON s.record_id = r.record_id
+            WHERE s.closed_page_id IS NULL AND s.how = '{KNOWN_FACET_VALUE}' AND s.field IN ({_FACETS})
+            GROUP BY r.organisation_id
         ),
         seen AS (
             SELECT r.organisation_id, MIN(v.at) AS first_seen, MAX(v.at) AS last_seen
@@ -170,11 +207,17 @@ ORGANISATIONS = View(
             {_INDENT.join(_number(field) for field in _NUMBERS)},
             f.label, f.label_issuer,
             {_INDENT.join(_yes_no(field) for field in _YES_NO)},
-            d.first_seen, d.last_seen
+            d.first_seen, d.last_seen,
+            {_INDENT.join(_number(field) for field in _MORE_NUMBERS[:3])},
+            f.members_as_of,
+            {_number("label_year")},
+            f.other_label AS other_labels, k.facet_values,
+            CAST(k.facet_values AS DOUBLE PRECISION) / {FACET_VALUES} AS breadth
         FROM organisations g
         JOIN placed t ON t.organisation_id = g.organisation_id AND t.place = 1
         LEFT JOIN shown f ON f.organisation_id = g.organisation_id
         LEFT JOIN seen d ON d.organisation_id = g.organisation_id
+        LEFT JOIN ticked k ON k.organisation_id = g.organisation_id
     """,
 )
 
