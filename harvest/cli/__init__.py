@@ -36,9 +36,9 @@ def harvest(
     """Asks European cluster platforms what a region wants to know, and keeps where every answer came from."""
 
 
-from harvest.cli import db, explain, plan, replica, run, yields  # noqa: E402  # each adds its verb to the app
+from harvest.cli import db, explain, find, plan, replica, run, yields  # noqa: E402  # each adds its verb to the app
 
-__all__ = ["app", "db", "explain", "main", "plan", "replica", "run", "yields"]
+__all__ = ["app", "db", "explain", "find", "main", "plan", "replica", "run", "yields"]
 
 
 def main() -> None:

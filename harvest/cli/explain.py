@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +15,11 @@ from harvest.cli.output import console, print_json
 from harvest.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvest.evidence.trail import Trail
+    from harvest.evidence.trail import SeenHit, SeenJudgement, SeenStatement, Trail
+
+_LONGEST, _LONGEST_ORIGINAL = 160, 60
+"""Characters of a value, and of what it was made from; the rest stands in --json."""
+_RULE = "values: shown first, of the record that says most, then is freshest, then by source"
 
 
 @app.command()
@@ -28,12 +33,15 @@ def explain(
     Example: `harvest explain "Bron Innovation"`
     """
     from harvest.database import open_database  # noqa: PLC0415
+    from harvest.evidence.naming import nearest_names, read_names  # noqa: PLC0415
     from harvest.evidence.trail import explain as explained  # noqa: PLC0415
 
     with open_database(database_url(database)).connect() as connection:
         trails = explained(connection, name)
+        nearest = [] if trails else nearest_names(read_names(connection), name)
     if not trails:
-        raise UsageError(f"no organisation's name holds {name!r}; try fewer letters")
+        remedy = f"did you mean {'; '.join(nearest)}?" if nearest else "try fewer letters, or harvest find"
+        raise UsageError(f"no organisation's name holds {name!r}; {remedy}")
     if json:
         print_json(trails)
         return
@@ -44,40 +52,81 @@ def explain(
 
 def _tree(trail: Trail) -> Tree:
     tree = Tree(Text.assemble((trail.name or "(no name)", "bold"), f"  {trail.organisation_id}"))
+    numbers = {record.record_id: f"[{number}]" for number, record in enumerate(trail.records, start=1)}
+    pages = dict.fromkeys((one.page_url, one.fetched_at, one.page_sha256) for one in trail.statements)
+    letters = {page: _letter(at) for at, page in enumerate(pages)}
+    _add_values(tree.add(Text(_RULE)), trail, numbers, letters)
+    branch = tree.add("pages that state them")
+    for (url, fetched_at, sha256), letter in letters.items():
+        branch.add(Text(f"{letter}  {url}\n   {fetched_at}, sha256 {sha256[:16]}…"))
+    branch = tree.add("records, and what found them")
     for record in trail.records:
-        branch = tree.add(Text(f"{record.record_id}, read {record.first_seen} to {record.last_seen}"))
-        statements = [statement for statement in trail.statements if statement.record_id == record.record_id]
-        for page_url, fetched_at, sha256 in dict.fromkeys(
-            (s.page_url, s.fetched_at, s.page_sha256) for s in statements
-        ):
-            page = branch.add(Text(f"page {page_url}\n{fetched_at}, sha256 {sha256[:16]}…"))
-            for statement in statements:
-                if (statement.page_url, statement.fetched_at) == (page_url, fetched_at):
-                    page.add(
-                        _value(
-                            statement.field,
-                            statement.value,
-                            statement.original,
-                            statement.how,
-                            statement.holds,
-                        )
-                    )
-        for hit in trail.hits:
-            if hit.record_id == record.record_id:
-                asked = "; ".join(filter(None, (hit.query, hit.filters)))
-                wanted = f"{hit.strategy} ({hit.priority})" if hit.strategy else "no strategy's answer"
-                branch.add(Text(f"found at rank {hit.rank} by {asked}\nfor {wanted}, run {hit.run_id}"))
-    for judgement in trail.judgements:
-        undone = f", undone {judgement.undone_at}" if judgement.undone_at else ""
-        tree.add(
-            Text(
-                f"{judgement.left_id} and {judgement.right_id}: {judgement.verdict} ({judgement.score:.2f}), "
-                f"by {judgement.decided_by}, {judgement.decided_at}{undone}\n{'; '.join(judgement.reasons)}"
-            )
-        )
+        heading = f"{numbers[record.record_id]} {record.record_id}, read {record.first_seen} to {record.last_seen}"
+        _add_hits(branch.add(Text(heading)), [hit for hit in trail.hits if hit.record_id == record.record_id])
+    if trail.judgements:
+        branch = tree.add("judgements that make them one organisation, or keep others out")
+        for judgement in trail.judgements:
+            branch.add(_judged(judgement, numbers))
     return tree
 
 
-def _value(field: str, value: str, original: str, how: str, holds: bool) -> Text:
-    from_what = "" if original == value else f" ← {original!r} ({how})"
-    return Text(f"{field} = {value}{from_what}", style="" if holds else "dim strike")
+def _add_values(tree: Tree, trail: Trail, numbers: dict[str, str], letters: dict[tuple[str, str, str], str]) -> None:
+    """One branch per field: what is shown, what else holds, what holds no longer; each with record and page."""
+    fields: dict[str, list[SeenStatement]] = {}
+    for one in trail.statements:
+        fields.setdefault(one.field, []).append(one)
+    for field, stated in fields.items():
+        stated.sort(key=lambda one: (not one.shown, not one.holds))
+        first, *others = stated
+        branch = tree.add(Text.assemble((field, "bold"), " = ", _value(first, _where(first, numbers, letters))))
+        for one in others:
+            where = _where(one, numbers, letters)
+            same = one.holds and one.value == first.value
+            branch.add(Text(f"{where} says the same", "dim") if same else Text.assemble("also ", _value(one, where)))
+
+
+def _where(one: SeenStatement, numbers: dict[str, str], letters: dict[tuple[str, str, str], str]) -> str:
+    return f"{numbers[one.record_id]} {letters[one.page_url, one.fetched_at, one.page_sha256]}"
+
+
+def _value(one: SeenStatement, where: str) -> Text:
+    """``value ← 'as printed' (rule) [record] page``."""
+    printed = "" if one.original.split() == one.value.split() else f" ← {_short(one.original, _LONGEST_ORIGINAL)!r}"
+    rule = "" if one.how == "as printed" else f" ({one.how})"
+    gone = "" if one.holds else ", no longer stated"
+    return Text.assemble((_short(one.value), "" if one.holds else "strike"), (f"{printed}{rule} {where}{gone}", "dim"))
+
+
+def _add_hits(tree: Tree, hits: list[SeenHit]) -> None:
+    """Result page ← search ← query, under the strategy that asked, under the run."""
+    runs: dict[str, dict[str, list[SeenHit]]] = {}
+    for hit in hits:
+        wanted = f"strategy {hit.strategy} ({hit.priority})" if hit.strategy else "listed, but no strategy counts it"
+        runs.setdefault(hit.run_id, {}).setdefault(wanted, []).append(hit)
+    if not runs:
+        tree.add("no search listed it")
+    for run_id, strategies in runs.items():
+        run = tree.add(Text(f"run {run_id}"))
+        for wanted, found in strategies.items():
+            branch = run.add(Text(wanted))
+            for hit in found:
+                asked = "; ".join(filter(None, (hit.query, hit.filters))) or "everything"
+                branch.add(Text(f"query {asked}\nsearch {hit.search_id}, rank {hit.rank} on {hit.page_url}"))
+
+
+def _judged(judgement: SeenJudgement, numbers: dict[str, str]) -> Text:
+    pair = " and ".join(numbers.get(one, one) for one in (judgement.left_id, judgement.right_id))
+    undone = f", undone {judgement.undone_at}" if judgement.undone_at else ""
+    return Text(
+        f"{pair}: {judgement.verdict} ({judgement.score:.2f}), {judgement.decided_at}{undone}\n"
+        f"{judgement.decided_by}: {'; '.join(judgement.reasons)}"
+    )
+
+
+def _letter(at: int) -> str:
+    """A, B, … Z, AA, AB, …"""
+    return ("" if at < 26 else _letter(at // 26 - 1)) + chr(ord("A") + at % 26)
+
+
+def _short(text: str, longest: int = _LONGEST) -> str:
+    return textwrap.shorten(text, longest, placeholder=" …")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, text
+
+from harvest.evidence.naming import called, plain, read_names
+from models.views.evidence import FIELDS, SOURCE_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,11 @@ class SeenRecord:
 
 @dataclass(frozen=True, slots=True)
 class SeenStatement:
-    """One value, with the page that first stated it. ``holds`` is False once the record states it no more."""
+    """One value, with the page that first stated it.
+
+    ``holds`` is False once the record states it no more. ``shown`` is True where v1_organisations shows just this
+    statement: of the values that hold, the first in the order of the trail's records.
+    """
 
     record_id: str
     field: str
@@ -36,6 +42,7 @@ class SeenStatement:
     fetched_at: str
     page_sha256: str
     holds: bool
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,11 @@ class SeenHit:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """One organisation and all that led to it."""
+    """One organisation and all that led to it.
+
+    ``records`` are in the order in which they are believed: most statements first, then most recently read, then by
+    source, then by id. The first that states a value is the one that is shown; the others stay visible here.
+    """
 
     organisation_id: str
     name: str | None
@@ -83,24 +94,13 @@ class Trail:
 def explain(connection: Connection, wanted: str) -> list[Trail]:
     """The organisations that ``wanted`` means, by name.
 
-    ``wanted`` is an organisation's or a record's id, or a name; capitals and accents make no difference. If
-    nothing is called exactly that, every organisation whose name contains it is meant. A name that holds no
-    longer still finds its organisation.
+    ``wanted`` is an organisation's or a record's id, or a name; capitals, accents, punctuation and legal forms make
+    no difference. If nothing is called exactly that, every organisation whose name contains it is meant. A name
+    that holds no longer still finds its organisation.
     """
-    sought = _plain(wanted)
-    exact, partial = set(), set()
-    for organisation_id, name in connection.execute(text(_NAMES)):
-        if _plain(name) == sought:
-            exact.add(organisation_id)
-        elif sought and sought in _plain(name):
-            partial.add(organisation_id)
-    trails = _trails(connection, sorted(exact or partial))
-    return sorted(trails, key=lambda trail: (_plain(trail.name or ""), trail.organisation_id))
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+    meant = {one.organisation_id for one in called(read_names(connection), wanted)}
+    trails = _trails(connection, sorted(meant))
+    return sorted(trails, key=lambda trail: (plain(trail.name or ""), trail.organisation_id))
 
 
 def _trails(connection: Connection, organisations: list[str]) -> Iterator[Trail]:
@@ -111,12 +111,16 @@ def _trails(connection: Connection, organisations: list[str]) -> Iterator[Trail]
             _by_organisation(connection, sql, some) for sql in (_SHOWN, _RECORDS, _JUDGEMENTS, _STATEMENTS, _HITS)
         )
         for organisation_id in some:
+            believed = _by_belief(records[organisation_id], statements[organisation_id])
+            shown = _shown(believed, statements[organisation_id])
             yield Trail(
                 organisation_id=organisation_id,
                 name=names[organisation_id][0].name,
-                records=tuple(SeenRecord(*tuple(row)[1:]) for row in records[organisation_id]),
+                records=tuple(SeenRecord(*tuple(row)[1:]) for row in believed),
                 judgements=tuple(map(_judgement, judgements[organisation_id])),
-                statements=tuple(map(_statement, statements[organisation_id])),
+                statements=tuple(
+                    _statement(row, shown=row.statement_id in shown) for row in statements[organisation_id]
+                ),
                 hits=tuple(SeenHit(*tuple(row)[1:]) for row in hits[organisation_id]),
             )
 
@@ -127,6 +131,26 @@ def _by_organisation(connection: Connection, sql: str, some: list[str]) -> dict[
     for row in connection.execute(query, {"some": some}):
         found[row.organisation_id].append(row)
     return found
+
+
+def _by_belief(records: list[Row[Any]], statements: list[Row[Any]]) -> list[Row[Any]]:
+    """The records in the order of v1_organisations; ``records`` come in that of their ids."""
+    said = Counter(row.record_id for row in statements if row.closed_page_id is None)
+    rank = {source: place for place, source in enumerate(SOURCE_ORDER)}
+    ranked = sorted(records, key=lambda record: rank.get(record.source, len(rank)))
+    ranked.sort(key=lambda record: record.last_seen or "", reverse=True)
+    return sorted(ranked, key=lambda record: -said[record.record_id])
+
+
+def _shown(believed: list[Row[Any]], statements: list[Row[Any]]) -> set[int]:
+    """The ids of the statements that v1_organisations shows, at most one for each of its columns."""
+    place = {record.record_id: at for at, record in enumerate(believed)}
+    first: dict[str, tuple[int, str, int]] = {}
+    for row in statements:
+        if row.field in FIELDS and row.closed_page_id is None:
+            this = (place[row.record_id], row.value, row.statement_id)
+            first[row.field] = min(first.get(row.field, this), this)
+    return {statement_id for _, _, statement_id in first.values()}
 
 
 def _judgement(row: Row[Any]) -> SeenJudgement:
@@ -142,7 +166,7 @@ def _judgement(row: Row[Any]) -> SeenJudgement:
     )
 
 
-def _statement(row: Row[Any]) -> SeenStatement:
+def _statement(row: Row[Any], *, shown: bool) -> SeenStatement:
     return SeenStatement(
         record_id=row.record_id,
         field=row.field,
@@ -153,18 +177,12 @@ def _statement(row: Row[Any]) -> SeenStatement:
         fetched_at=row.fetched_at,
         page_sha256=row.page_sha256,
         holds=row.closed_page_id is None,
+        shown=shown,
     )
 
 
 _AT_ONCE = 500
 """Older SQLite takes at most 999 parameters in one statement."""
-
-_NAMES = """
-    SELECT organisation_id, value FROM v1_statements
-    WHERE organisation_id IS NOT NULL AND field IN ('name', 'native_name')
-    UNION SELECT organisation_id, organisation_id FROM v1_organisations
-    UNION SELECT organisation_id, record_id FROM v1_records WHERE organisation_id IS NOT NULL
-"""
 
 _SHOWN = "SELECT organisation_id, name FROM v1_organisations WHERE organisation_id IN :some"
 
@@ -185,8 +203,8 @@ _JUDGEMENTS = """
 
 _STATEMENTS = """
     SELECT
-        r.organisation_id, s.record_id, s.field, s.value, s.original, s.how, p.url AS page_url, p.fetched_at,
-        p.sha256_archived AS page_sha256, s.closed_page_id
+        r.organisation_id, s.statement_id, s.record_id, s.field, s.value, s.original, s.how,
+        p.url AS page_url, p.fetched_at, p.sha256_archived AS page_sha256, s.closed_page_id
     FROM statements s
     JOIN records r ON r.record_id = s.record_id
     JOIN pages p ON p.page_id = s.first_page_id

@@ -147,10 +147,8 @@ def _as_spelled(node: _Node, spelling: str, form: str) -> None:
 
 def _otherwise_dotted(node: _Node, spelling: str, form: str) -> None:
     """``vzw`` also as ``V.Z.W.``, and ``S.p.A.`` as ``spa``, unless another row spells its form just so."""
-    _, key = _keys(spelling)
-    if spelling.startswith("="):
-        return
+    _, key = _keys(spelling.removeprefix("="))
     if key[0] not in "./":
         node.any_case.setdefault(f".{key}", form)
-    elif len(key) > len(".as"):
+    elif len(key) > len(".as") and not spelling.startswith("="):
         node.any_case.setdefault(key[1:], form)

@@ -61,7 +61,13 @@ def place(printed: str) -> Place:
 def locate(country: str, printed: str) -> Located:
     """The region or regions of a country (ISO code) that a printed name means. Total; ``_NOWHERE`` if none."""
     name = one_script(squeeze(printed))
-    return _by_code(country, name) or _by_set(country, name) or _by_name(country, name) or _several(country, name)
+    return (
+        _by_code(country, name)
+        or _by_set(country, name)
+        or _by_name(country, name)
+        or _by_country(country, name)
+        or _several(country, name)
+    )
 
 
 def region_in(country: str, name: str) -> Region | None:
@@ -96,6 +102,17 @@ def _by_name(country: str, name: str) -> Located | None:
             return _current(found, which if official else f", other spelling{which}")
     found = _best(_index().get((country, _telling(name)), []))
     return _current(found, ", without words such as region or county") if found else None
+
+
+def _by_country(country: str, name: str) -> Located | None:
+    """``Estonia: Estonia`` is all of it: the level-2 region of a country that has but one, else the country."""
+    if country_code(name) != country:
+        return None
+    whole = next((region for region in regions().values() if region.level == 0 and region.country == country), None)
+    if whole is None:
+        return None
+    region = only_part(whole)
+    return Located(only_part(region) if region.level == 1 else region, "the whole country")
 
 
 def _several(country: str, name: str) -> Located:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from harvest.evidence.trail import explain
+from models.views.evidence import FIELDS
 from tests.support.store import (
     MONDAY,
     TUESDAY,
@@ -16,6 +17,7 @@ from tests.support.store import (
     profile,
     query,
     results,
+    rows,
     strategy,
 )
 
@@ -92,3 +94,17 @@ def test_the_trail_of_one_organisation(engine: Engine) -> None:
         ("eccp/orebro", "s2", "health", 1),
         ("eccp/orebro-two", "s1", "food", 2),
     }, "the second record answers s1 only: the other search of s2 does not list it"
+
+
+def test_what_the_trail_calls_shown_is_what_the_view_shows(engine: Engine) -> None:
+    with engine.connect() as connection:
+        trails = explain(connection, "food")
+    assert len(trails) == 2
+    for trail in trails:
+        (view,) = rows(engine, "SELECT * FROM v1_organisations WHERE organisation_id = :id", id=trail.organisation_id)
+        shown = {one.field: one.value for one in trail.statements if one.shown}
+        assert {field: value for field, value in shown.items() if str(view[field]) != value} == {}
+        assert set(shown) == {one.field for one in trail.statements if one.holds and one.field in FIELDS}
+    (orebro,) = (trail for trail in trails if len(trail.records) == 2)
+    others = [(one.field, one.value) for one in orebro.statements if one.holds and not one.shown]
+    assert ("name", "Orebro Food AB") in others, "what is not shown stays visible"

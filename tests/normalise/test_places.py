@@ -57,6 +57,11 @@ EDITIONS = ("2010", "2013", "2016", "2021", "2024")
         ("PL", "Malopolskie", "PL21"),
         ("PL", "Masovian Voivodeship", "PL9"),
         ("PT", "Azores (PT20)", "PT20"),
+        # A country as its own region.
+        ("EE", "Estonia", "EE00"),
+        ("BA", "Bosnia and Herzegovina", "BA0"),
+        ("PL", "Poland", "PL"),
+        ("GE", "Georgia", ""),
         # Of another edition: what it became where that is one region, itself where it was divided.
         ("FR", "Poitou-Charentes", "FRI3"),
         ("FR", "FR26", "FR26"),
