@@ -69,12 +69,16 @@ def split_legal_form(name: str) -> tuple[str, tuple[str, ...]]:
     after: list[str] = []
     rest = name
     while True:
-        found = _cut(rest, end, at_end=True)
+        # Most names have none, and most that have one have it at the end: two look-ups tell.
+        words = rest.rsplit(None, 1)
+        if len(words) < 2:
+            return rest, (*before, *after)
+        found = _cut(rest, end, at_end=True) if _letters(words[1]) in end.beyond else None
         if found:
             rest, form = found
             after.insert(0, form)
             continue
-        found = _cut(rest, start, at_end=False)
+        found = _cut(rest, start, at_end=False) if _letters(rest.split(None, 1)[0]) in start.beyond else None
         if not found:
             return rest, (*before, *after)
         rest, form = found

@@ -7,6 +7,10 @@ import unicodedata
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NOT_WORD = re.compile(r"[^\w]+")
+_STROKES = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+"""Letters that Unicode does not take apart into a letter and a mark."""
 
 
 def squeeze(text: str) -> str:
@@ -15,8 +19,10 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: ``Málaga`` and ``MALAGA`` become ``malaga``. Idempotent."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """Lower case without accents: ``Málaga`` and ``MALAGA`` become ``malaga``, ``Łódź`` becomes ``lodz``. Idempotent."""
+    if text.isascii():
+        return text.casefold()
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_STROKES)
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return unicodedata.normalize("NFKC", bare).casefold()
 

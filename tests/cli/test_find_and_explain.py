@@ -62,7 +62,7 @@ def test_explain_leads_from_each_value_to_the_run(engine: Engine) -> None:
 
 
 def test_explain_says_what_is_alike(engine: Engine) -> None:
-    with pytest.raises(UsageError, match="did you mean .*Örebro Food"):
+    with pytest.raises(UsageError, match=r"did you mean .*Örebro Food"):
         called(engine, "explain", "Orebr Foood")
     with pytest.raises(UsageError, match="harvest find"):
         called(engine, "explain", "zzzzzz")

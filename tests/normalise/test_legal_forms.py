@@ -41,6 +41,7 @@ SPELLINGS = [(row.form, row.place, s.removeprefix("=")) for row in legal_forms()
         ("Energie a.s.", "Energie", ("a.s.",)),
         ("Energi AS", "Energi", ("AS",)),
         ("Energi A.B.", "Energi", ("AB",)),
+        (" Energi\u00a0AB ", "Energi", ("AB",)),
         ("Enerji A.Ş.", "Enerji", ("A.Ş.",)),
         ("ИКТ Клъстер ООД", "ИКТ Клъстер", ("ООД",)),
         ("X Management GmbH e.V.", "X Management", ("GmbH", "e.V.")),

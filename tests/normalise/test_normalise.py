@@ -28,6 +28,10 @@ from harvest.vocabularies import table
 FIELDS = [*load_source("eccp").labels, "place", "source_url", "type", "phone"]
 
 
+def test_letters_with_marks_and_strokes_lose_both() -> None:
+    assert fold("Łódź MÁLAGA Ærøskøbing İzmir Æ ß") == "lodz malaga aeroskobing izmir ae ss"
+
+
 @given(st.text())
 def test_text_to_text_twice_is_once(value: str) -> None:
     for normalise in (squeeze, fold, label_key, without_personal):
