@@ -8,7 +8,7 @@ import unicodedata
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NOT_WORD = re.compile(r"[^\w]+")
 _STROKES = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
 """Letters that Unicode does not take apart into a letter and a mark."""
 
@@ -19,7 +19,7 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: ``Málaga`` and ``MALAGA`` become ``malaga``, ``Łódź`` becomes ``lodz``. Idempotent."""
+    """Lower case without accents or strokes: ``MÁLAGA`` becomes ``malaga``, ``Łódź`` becomes ``lodz``. Idempotent."""
     if text.isascii():
         return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_STROKES)
