@@ -45,7 +45,9 @@ def _rows(connection: Connection, this: dict[str, str | None]) -> Iterable[Row[A
 _OF_A_RUN = "AND EXISTS (SELECT 1 FROM visits v WHERE v.record_id = r.record_id AND v.run_id = :run_id)"
 
 _STATED = """
-    SELECT r.source_id, s.field, CASE WHEN s.field IN ('name', 'native_name') THEN s.original ELSE s.value END
+    SELECT
+        r.source_id, s.field,
+        CASE WHEN s.field IN ('name', 'native_name') THEN s.original ELSE s.value END AS value
     FROM records r
     JOIN statements s ON s.record_id = r.record_id
     WHERE r.source = :source AND s.closed_page_id IS NULL {read}
