@@ -1,3 +1,17 @@
-from tests.support.fixtures import database_url, engine
+"""A store on SQLite: what the command prints does not depend on the engine."""
 
-__all__ = ["database_url", "engine"]
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.fixtures import engine
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'harvest.db'}"
+
+
+__all__ = ["engine"]
