@@ -154,7 +154,7 @@ def _without_slogan(name: str) -> tuple[str, Other] | None:
     if len(parts) < 2 or not _says_something(parts[0]) or _is_acronym(parts[0]):
         return None
     last = parts[-1]
-    if len(last.split()) < _SLOGAN or _languages(last) or script(last) != script(parts[0]):
+    if len(last.split()) < _SLOGAN or _languages(last):
         return None
     shorter = name[: name.rindex(last)].rstrip(_EDGES)
     return (shorter, Other("slogan", last, "slogan after a dash")) if _says_something(shorter) else None

@@ -13,7 +13,7 @@ from w3lib.url import canonicalize_url
 from harvest.vocabularies import table, words
 
 _ADDRESS = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@.]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
-_extract = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
+_extract = TLDExtract(suffix_list_urls=(), cache_dir=None)
 """With the list of public suffixes that comes with the library: no network, no file."""
 
 

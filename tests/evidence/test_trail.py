@@ -10,6 +10,7 @@ from models.views.evidence import FIELDS
 from tests.support.store import (
     MONDAY,
     TUESDAY,
+    WEDNESDAY,
     ended,
     opened,
     page,
@@ -108,3 +109,18 @@ def test_what_the_trail_calls_shown_is_what_the_view_shows(engine: Engine) -> No
     (orebro,) = (trail for trail in trails if len(trail.records) == 2)
     others = [(one.field, one.value) for one in orebro.statements if one.holds and not one.shown]
     assert ("name", "Orebro Food AB") in others, "what is not shown stays visible"
+
+
+def test_of_records_that_say_as_much_the_one_read_last_is_shown(engine: Engine) -> None:
+    run = plan(strategy("s1", [FOOD]), queries=[FOOD], at=WEDNESDAY)
+    store = opened(engine, run)
+    store.put(profile("alpha", MONDAY, name="Read on Monday"))
+    store.put(profile("beta", WEDNESDAY, name="Read on Wednesday", same_as=["alpha"]))
+    store.close_run(WEDNESDAY)
+    with engine.connect() as connection:
+        (trail,) = explain(connection, "Read on Monday")
+    assert (trail.name, [record.record_id for record in trail.records]) == (
+        "Read on Wednesday",
+        ["eccp/beta", "eccp/alpha"],
+    )
+    assert [one.value for one in trail.statements if one.shown and one.field == "name"] == ["Read on Wednesday"]

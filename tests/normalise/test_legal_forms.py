@@ -51,6 +51,7 @@ SPELLINGS = [(row.form, row.place, s.removeprefix("=")) for row in legal_forms()
         ("AGRO", "AGRO", ()),
         ("SAS", "SAS", ()),
         ("Stichting", "Stichting", ()),
+        ("- GmbH", "- GmbH", ()),
         ("ICT Cluster", "ICT Cluster", ()),
         ("  ICT  Cluster ", "  ICT  Cluster ", ()),
         ("EnergyVaasa (c/o Oy Merinova Ab)", "EnergyVaasa (c/o Oy Merinova Ab)", ()),

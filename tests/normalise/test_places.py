@@ -46,7 +46,7 @@ EDITIONS = ("2010", "2013", "2016", "2021", "2024")
         ("BG", "South-West (Bulgaria)", "BG41"),
         ("BG", "Южен централен (Yuzhen tsentralen)", "BG42"),
         ("GR", "Αττική (Attiki)", "EL30"),
-        ("GR", "A\u03c4\u03c4\u03b9\u03ba\u03ae (Attiki)", "EL30"),
+        ("GR", "A\u03c4\u03c4\u03b9\u03ba\u03ae", "EL30"),
         ("RS", "Region of Vojvodina", "RS12"),
         ("RO", "North-West (Romania)", "RO11"),
         ("RO", "North-West / Nord-Vest", "RO11"),
@@ -75,6 +75,7 @@ EDITIONS = ("2010", "2013", "2016", "2021", "2024")
         ("SE", "Uppsala och Nowhere", ""),
         ("DE", "Attica", ""),
         ("DE", "EL30", ""),
+        ("AT", "Wiener Umland", ""),
         ("SE", "", ""),
     ],
 )
