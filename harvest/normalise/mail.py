@@ -12,7 +12,10 @@ from harvest.vocabularies import words
 
 _AT = r"\s*(?:@|&#0?64;|%40|[\[(]\s*at\s*[\])])\s*"
 _DOT = r"\s*(?:\.|[\[(]\s*dot\s*[\])])\s*"
-ADDRESS = re.compile(rf"([\w+%-]+(?:{_DOT}[\w+%-]+)*){_AT}([\w-]+(?:{_DOT}[\w-]+)+)", re.IGNORECASE)
+_PART = r"[\w+%-]{1,64}"
+# Bounded, and begun at the beginning of a word only: on a long run of letters, such as a picture written out in a
+# page, an unbounded pattern would take time that grows with its square.
+ADDRESS = re.compile(rf"(?<![\w+%-])({_PART}(?:{_DOT}{_PART}){{0,8}}){_AT}([\w-]+(?:{_DOT}[\w-]+)+)", re.IGNORECASE)
 """An address in plain or in SpamSpan's masked spelling (``name [at] domain``); groups: mailbox, domain."""
 
 

@@ -10,7 +10,7 @@ Pure: text in, text out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,6 +19,7 @@ from harvest.normalise.text import label_key
 from harvest.reading import text
 from harvest.sources import Source
 from harvest.sources.labelled import labelled, synonyms
+from harvest.sources.labels import PERSON
 
 _PHONE = re.compile(
     # With the word before it: a label left alone would claim the next line as its value.
@@ -27,6 +28,7 @@ _PHONE = re.compile(
 )
 _PREFIX = re.compile(r"(?:\+|00)\s?\d")
 """What every such number begins with: most pages have none, and need no closer look."""
+_SPANS = "span:first-child:not(:last-child):not(:has(* *))"
 _MARKED = '[typeof*="Person"], [itemtype*="Person"], [rel="author"], [itemprop="telephone"], a[href^="tel:"]'
 
 
@@ -56,11 +58,11 @@ def redact(
 
 def _under_labels(body: LexborNode, source: Source) -> list[LexborNode]:
     persons = {label_key(label) for label in source.persons.labels}
-    known = {**synonyms(source.labels), **dict.fromkeys(persons, "person")}
+    known = {**synonyms(source.labels), **dict.fromkeys(persons, PERSON)}
     return [
         node
         for pair in labelled(body, known)
-        if label_key(pair.label) in persons and not _only_a_function(pair.nodes)
+        if pair.field == PERSON and not _only_a_function(pair.nodes)
         for node in pair.nodes
     ]
 
@@ -73,23 +75,31 @@ def _only_a_function(nodes: Iterable[LexborNode]) -> bool:
 
 
 def _masked_mail(body: LexborNode) -> list[LexborNode]:
-    """Drupal's SpamSpan: the mailbox in one span, the domain in another."""
+    """An address whose parts stand in elements of their own, as Drupal's SpamSpan masks it, whatever its classes."""
     masked = []
-    for node in body.css(".spamspan"):
-        mailbox = node.css_first(".u")
-        if mailbox is None or not is_functional(text(mailbox)):
-            masked.append(node)
+    for part in body.css(_SPANS):
+        around = part.parent
+        address = ADDRESS.search(text(around)) if around is not None and around.mem_id != body.mem_id else None
+        if around is not None and address is not None and not is_functional(address[1]):
+            masked.append(around)
     return masked
 
 
 def _remove(doomed: Iterable[LexborNode]) -> None:
     """Removes each node once: what lies inside another doomed node goes with it."""
     nodes = {node.mem_id: node for node in doomed}
-    for node in list(nodes.values()):
-        parent = node.parent
-        while parent is not None and parent.mem_id not in nodes:
-            parent = parent.parent
-        if parent is not None:
-            del nodes[node.mem_id]
-    for node in nodes.values():
+    lies_inside: dict[int, bool] = {}
+    outermost = [node for node in nodes.values() if not _inside(node.parent, nodes, lies_inside)]
+    for node in outermost:
         node.decompose()
+
+
+def _inside(node: LexborNode | None, nodes: Mapping[int, LexborNode], known: dict[int, bool]) -> bool:
+    """Whether a node is one of ``nodes`` or lies in one. Each step upwards is taken once: ``known`` remembers."""
+    climbed = []
+    while node is not None and node.mem_id not in known and node.mem_id not in nodes:
+        climbed.append(node.mem_id)
+        node = node.parent
+    found = node is not None and (node.mem_id in nodes or known.get(node.mem_id, False))
+    known.update(dict.fromkeys(climbed, found))
+    return found

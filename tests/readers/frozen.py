@@ -43,8 +43,13 @@ def read(folder: Path, text: str) -> str:
         found = reader(text, (folder / "address.txt").read_text("utf-8").strip())
     except PageError as error:
         found = {"error": str(error)}
-    return json.dumps(found, default=_plain, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(_plain(found), ensure_ascii=False, indent=1) + "\n"
 
 
 def _plain(value: Any) -> Any:
-    return dataclasses.asdict(value)
+    """Dataclasses and named tuples by the names of their fields."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return _plain(value._asdict()) if hasattr(value, "_asdict") else [_plain(one) for one in value]
+    return {name: _plain(one) for name, one in value.items()} if isinstance(value, dict) else value

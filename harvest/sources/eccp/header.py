@@ -7,15 +7,15 @@ Seen on six profiles: the name, the native name (if any), ``Country: Region``, t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from selectolax.lexbor import LexborNode
+from functools import lru_cache
 
 from harvest.normalise.countries import country_code
-from harvest.reading import Line, lines
+from harvest.reading import Line
 
 _COMPLETED = re.compile(r"\d{1,3}\s?% completed", re.IGNORECASE)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONGEST = 8
 """Lines: further down than this nothing belongs to the header."""
 
@@ -29,9 +29,9 @@ class Header:
     persons: tuple[Line, ...]
 
 
-def read_header(root: LexborNode) -> Header:
-    """What stands between the page's heading and its first section."""
-    top = list(_top(root))
+def read_header(printed: Sequence[Line]) -> Header:
+    """What the lines of a page say between its heading and its first section."""
+    top = list(_top(printed))
     place = next((at for at, line in enumerate(top) if _is_place(line.text)), None)
     if place is None:
         return Header("", "", ())
@@ -40,12 +40,12 @@ def read_header(root: LexborNode) -> Header:
     return Header(top[0].text if place > 0 else "", top[place].text, persons)
 
 
-def _top(root: LexborNode) -> Iterator[Line]:
+def _top(printed: Sequence[Line]) -> Iterator[Line]:
     """The lines after the first h1, up to the line on completeness, the next heading or the eighth."""
     found = 0
     below = False
-    for line in lines(root):
-        heading = _heading(line.nodes[0])
+    for line in printed:
+        heading = next((tag for tag in reversed(line.path) if tag in _HEADINGS), "")
         if heading == "h1":
             below = True
         elif below:
@@ -57,17 +57,12 @@ def _top(root: LexborNode) -> Iterator[Line]:
                 return
 
 
-def _heading(node: LexborNode) -> str:
-    parent = node.parent
-    while parent is not None:
-        tag = parent.tag or ""
-        if re.fullmatch(r"h[1-6]", tag):
-            return tag
-        parent = parent.parent
-    return ""
-
-
 def _is_place(line: str) -> bool:
     """``Country: Region``, or a country's name alone where the profile gives no region."""
     country, colon, region = line.partition(":")
-    return bool(region.strip()) == bool(colon) and country_code(country) is not None
+    return bool(region.strip()) == bool(colon) and _is_country(country)
+
+
+@lru_cache(1024)
+def _is_country(name: str) -> bool:
+    return country_code(name) is not None

@@ -2,93 +2,96 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
 from urllib.parse import unquote, urljoin, urlsplit
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from harvest.errors import UnexpectedPage
+from harvest.errors import MissingNode, UnexpectedPage
 from harvest.normalise.mail import unmask
-from harvest.normalise.text import label_key
-from harvest.reading import attribute, one, parse, text
+from harvest.reading import Line, lines, main_part, main_root, one, text
 from harvest.records import Profile, Value
 from harvest.sources import load_source
 from harvest.sources.eccp.header import read_header
-from harvest.sources.labelled import Found, Labelled, labelled, synonyms
+from harvest.sources.eccp.signs import what_it_is
+from harvest.sources.labelled import Labelled, labels_and_lines, synonyms
 
-_MAIN = "main, [role=main]"
-_CRUMBS = ".breadcrumb, nav[aria-label=Breadcrumb]"
-_SIGNS = ("general information", "cluster composition", "composition of the cluster", "completed", "about us")
-"""What only profiles say: an address does not tell the kind of page."""
-_LISTED = frozenset(("description", "strategy"))
+_NAME = "the organisation's name"
+_CRUMBS = re.compile(r"\bhome\W+(cluster networks?|meta[- ]?clusters?)\b", re.IGNORECASE)
+_NEAR = 4000
+"""Characters before the main part among which a breadcrumb stands."""
+_WHOLE = frozenset(("description", "strategy"))
 """Fields whose lines are one text; every other field's values stand apart."""
 
 
 def read_profile(html: str, url: str) -> Profile:
     """One profile.
 
-    Raises MissingNode without exactly one heading, UnexpectedPage where nothing says that it is a profile.
+    Raises MissingNode without exactly one heading, UnexpectedPage where the page is something else: a news item, a
+    call, or nothing that says that it is a profile.
     """
-    tree = parse(html)
-    root = tree.css_first(_MAIN) or tree.body
+    before, main = main_part(html)
+    tree = LexborHTMLParser(main)
+    root = main_root(tree)
     if root is None:
         raise UnexpectedPage("the page is empty; expected the profile of a cluster organisation")
-    name = one(root, "h1", "the organisation's name")
-    pairs = labelled(root, _KNOWN)
-    fields = {_KNOWN[label_key(pair.label)] for pair in pairs if label_key(pair.label) in _KNOWN}
-    words = label_key(text(root))
-    if not any(sign in words for sign in _SIGNS) and len(fields) < 2:
-        raise UnexpectedPage(f"{text(name)!r} is no profile: none of its signs ({', '.join(_SIGNS)}) is on the page")
-    header = read_header(root)
-    values = [
-        Value("name", text(name), "h1"),
-        Value("source_url", url, "address"),
-        _kind(tree.css_first(_CRUMBS), url),
-    ]
+    pairs, free = labels_and_lines(root, KNOWN)
+    headings = [line for line in free if "h1" in line.path]
+    # One line in one h1 is the rule; anything else is looked at closely.
+    name = headings[0].text if len(headings) == 1 else text(one(root, "h1", _NAME))
+    if not name:
+        raise MissingNode("h1", "exactly one with words in it", 0, _NAME)
+    kind, evidence = what_it_is(free, {pair.field for pair in pairs if pair.field})
+    if kind != "profile":
+        raise UnexpectedPage(f"{name!r} is no profile but {kind}: {evidence}")
+    header = read_header(free)
+    values = [Value("name", name, "h1"), Value("source_url", url, "address"), _type(before, free, url)]
     if header.native_name:
         values.append(Value("native_name", header.native_name, "below the name"))
     if header.place:
         values.append(Value("place", header.place, "below the name"))
-    unread = []
+    unread: list[Value] = []
     for pair in pairs:
-        field = _KNOWN.get(label_key(pair.label))
-        if field is None:
-            unread += [Value("", found.text, pair.label) for found in pair.values if found.text]
+        label = pair.label.rstrip(": ")
+        if pair.field is None:
+            unread += [Value("", printed, pair.label) for printed in pair.values if printed]
+        elif pair.field in _WHOLE:
+            whole = "\n".join(filter(None, pair.values))
+            values += [Value(pair.field, whole, label)] if whole else []
         else:
-            values += _values(field, pair, url)
+            printed = _ADDRESSES[pair.field](pair, url) if pair.field in _ADDRESSES else pair.values
+            values += [Value(pair.field, one, label) for one in printed if one]
     return Profile(tuple(dict.fromkeys(values)), tuple(dict.fromkeys(unread)))
 
 
-_KNOWN = synonyms(load_source("eccp").labels)
+KNOWN = synonyms(load_source("eccp").labels)
+"""Key of a label -> field."""
 
 
-def _values(field: str, pair: Labelled, url: str) -> list[Value]:
-    label = pair.label.rstrip(": ")
-    if field in _LISTED:
-        whole = "\n".join(found.text for found in pair.values if found.text)
-        return [Value(field, whole, label)] if whole else []
-    printed = (_printed(field, found, url) for found in pair.values)
-    return [Value(field, value, label) for value in printed if value]
-
-
-def _printed(field: str, found: Found, url: str) -> str:
+def _homepages(pair: Labelled, url: str) -> list[str]:
     """The address a link leads to rather than its text, which the platform cuts short."""
-    if field == "homepage":
-        return unquote(urljoin(url, found.href)) if found.href else found.text
-    if field == "email":
-        return unmask(found.href) or unmask(found.text)
-    return found.text
+    links = [pair.href(position) for position in range(len(pair.values))]
+    return [unquote(urljoin(url, link)) if link else text for text, link in zip(pair.values, links, strict=True)]
 
 
-def _kind(crumbs: LexborNode | None, url: str) -> Value:
-    """The type of organisation: what the breadcrumb, else the address, says that it is listed under."""
-    for crumb in crumbs.css("a, li") if crumbs else []:
-        if attribute(crumb, "href") or crumb.tag == "li":
-            key = label_key(text(crumb))
-            if "cluster network" in key or "meta cluster" in key:
-                return Value("type", text(crumb), "breadcrumb")
-    path = urlsplit(url).path
-    return Value(
-        "type",
-        "Cluster Networks" if path.startswith("/cluster-networks/") else "Cluster Organisations",
-        "address",
-    )
+def _mails(pair: Labelled, _: str) -> list[str]:
+    return [unmask(pair.href(position)) or unmask(text) for position, text in enumerate(pair.values)]
+
+
+_ADDRESSES = {"homepage": _homepages, "email": _mails}
+
+
+def _type(before: str, free: list[Line], url: str) -> Value:
+    """The type of organisation: what the breadcrumb above the name, else the address, says that it is listed under."""
+    words = [line.text for line in takewhile(lambda line: "h1" not in line.path, free)]
+    near = before[-_NEAR:]
+    # Looked for in the raw text first: few pages need this part parsed.
+    if any(word in near for word in ("luster network", "luster Network", "eta-cluster", "eta cluster")):
+        head = LexborHTMLParser(near).body
+        words += [line.text for line in lines(head)] if head is not None else []
+    found = _CRUMBS.search(" ".join(words))
+    if found:
+        return Value("type", found[1], "breadcrumb")
+    network = urlsplit(url).path.startswith("/cluster-networks/")
+    return Value("type", "Cluster Networks" if network else "Cluster Organisations", "address")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from harvest.reading import lines
 from harvest.sources import load_source, redaction
 from harvest.sources.eccp.header import read_header
 
@@ -16,5 +17,5 @@ def redact(html: str) -> str:
 
 
 def _contact_person(body: LexborNode) -> Iterator[LexborNode]:
-    for line in read_header(body).persons:
+    for line in read_header(lines(body)).persons:
         yield from line.nodes
