@@ -11,6 +11,7 @@ SPIDER_MODULES = ["spiders"]
 # ---- politeness ----
 ROBOTSTXT_OBEY = True  # default False
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: nobody gave us leave for more
+CONCURRENT_REQUESTS = 1  # default 16: those that wait would still be sent after a site has asked us to stop
 DOWNLOAD_DELAY = 10.0  # default 0; each source's own delay replaces it
 DOWNLOAD_DELAY_JITTER = 0.0  # default 0.5: would go half a delay below the pause that was promised
 AUTOTHROTTLE_ENABLED = True  # a slow answer means a busy server; the delay above is the floor
@@ -24,8 +25,8 @@ REFERER_ENABLED = False  # default True: what was asked before is nobody's busin
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
 TELNETCONSOLE_ENABLED = False  # default True: a shell on a port
 REMOTE_CONTROL_ENABLED = False  # default True since 2.19: runs code that is sent to it
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes; default 1 GiB: the largest page seen is under 100 KiB
-DOWNLOAD_WARNSIZE = 4 * 1024 * 1024  # bytes; default 32 MiB
+DOWNLOAD_MAXSIZE = 4 * 1024 * 1024  # bytes, unpacked; default 1 GiB: the largest page seen is under 100 KiB
+DOWNLOAD_WARNSIZE = 0  # default 32 MiB: a page that is too large is refused, not warned about
 DOWNLOAD_TIMEOUT = 60  # seconds; default 180
 REDIRECT_MAX_TIMES = 5  # default 20
 DEPTH_LIMIT = 0  # a result list of 44 pages is 44 deep; the spider itself ends repeated pages
@@ -37,10 +38,16 @@ RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # without 429: asked to 
 
 # ---- wiring ----
 DOWNLOADER_MIDDLEWARES = {
+    # Before anything else: nothing is sent to a host that keeps us out.
+    "harvest.crawl.blocks.HostStop": 30,
     # Nearest to the engine, so that it sees what the spider will see: decompressed, after retries and redirects.
     "harvest.crawl.archive.ArchiveMiddleware": 40,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "harvest.crawl.robots.StrictRobots": 100,
+    # Between decompression (590) and retries (550): what keeps us out is not asked for again.
+    "harvest.crawl.blocks.Recogniser": 570,
+    # Before redirects (600): what leads to a login is not followed.
+    "harvest.crawl.blocks.LoginRedirect": 610,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,

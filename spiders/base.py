@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from harvest.crawl.blocks import Blocked
 from harvest.crawl.context import RunContext
-from harvest.crawl.robots import RobotsUnreadable
+from harvest.crawl.robots import RobotsForbidden, RobotsUnreadable
 from harvest.errors import UnexpectedPage
-from harvest.records import Page, Query, RecordMissing
+from harvest.records import Page, PageRead, Query, RecordMissing
+from harvest.settings import DOWNLOAD_MAXSIZE
 from harvest.sources import Source, load_source
 
-BLOCKING = frozenset((401, 403, 407, 429, 451))
-"""HTTP's ways of saying "not you" or "not now"."""
 ABSENT = frozenset((404, 410))
+UNREADABLE = (IgnoreRequest, DownloadCancelledError)
+"""What Scrapy and the archive raise for answers out of all bounds: too large, packed too small, redirected in circles,
+nested too deep, in no encoding."""
 
 
 class PlanSpider(Spider):
@@ -38,6 +41,8 @@ class PlanSpider(Spider):
         self.profiles_asked: set[str] = set()
         self.maps_asked: set[str] = set()
         self.map_trouble: tuple[str, str] | None = None
+        self.changed: dict[str, str] = {}
+        """By address, when the sitemap says that a page last changed."""
         self.address = context.addresses[self.name]
         # The live hosts serve with and without "www": both belong to the site.
         self.allowed_domains = [(urlsplit(self.address).hostname or "").removeprefix("www.")]
@@ -80,28 +85,52 @@ def html_of(response: Response) -> str:
 def trouble(failure: Failure) -> tuple[str, str]:
     """(status of a search, reason in words) for a request that gave no page to read.
 
-    ``blocked`` where the site says so, ``changed`` where the address is gone, ``failed`` for everything else.
+    ``blocked`` where the site says so, ``changed`` where the address is gone or gives what can't be read, ``failed``
+    for everything else.
     """
     error = failure.value
+    words = str(error).strip().rstrip(".") or type(error).__name__
+    if isinstance(error, Blocked):
+        return "blocked", error.evidence
     if isinstance(error, HttpError):
-        status = error.response.status
-        path = urlsplit(error.response.url).path
-        if status in BLOCKING:
-            return "blocked", f"{path} answers {status}"
+        path, status = urlsplit(error.response.url).path, error.response.status
         return ("changed" if status in ABSENT else "failed"), f"{path} answers {status}"
     if isinstance(error, RobotsUnreadable):
         return "failed", f"robots.txt can't be read ({error}), so nothing else may be asked"
-    if isinstance(error, IgnoreRequest):
-        path = urlsplit(failure.request.url).path  # type: ignore[attr-defined]
-        return "blocked", f"{path}: {str(error).rstrip('.') or 'not allowed'}"
-    words = str(error).strip().rstrip(".") or type(error).__name__
+    path = urlsplit(failure.request.url).path  # type: ignore[attr-defined]
+    if isinstance(error, RobotsForbidden):
+        return "blocked", f"{path}: {words}"
+    if isinstance(error, DownloadCancelledError):
+        return "changed", f"{path} can't be read: it is larger than {DOWNLOAD_MAXSIZE} bytes"
+    if isinstance(error, UNREADABLE):
+        return "changed", f"{path} can't be read: {words}"
     return "failed", f"{type(error).__name__}: {words}"
 
 
 def missing(source: str, source_id: str, url: str, failure: Failure) -> RecordMissing:
-    """A record that was asked for in vain: ``refused`` where the site answered that there is none, else ``failed``."""
-    response = failure.value.response if isinstance(failure.value, HttpError) else None
-    page = response.meta.get("page") if response is not None else None
-    _, reason = trouble(failure)
-    outcome = "refused" if response is not None and response.status in ABSENT else "failed"
-    return RecordMissing(source, source_id, url, outcome, reason, page)
+    """A record that was asked for in vain: ``refused`` where the site answered that there is none, or with what can't
+    be read, else ``failed``.
+    """
+    error = failure.value
+    absent = isinstance(error, HttpError) and error.response.status in ABSENT
+    out_of_bounds = isinstance(error, UNREADABLE) and not isinstance(
+        error, (Blocked, RobotsForbidden, RobotsUnreadable)
+    )
+    outcome = "refused" if absent or out_of_bounds else "failed"
+    return RecordMissing(source, source_id, url, outcome, trouble(failure)[1], page_behind(failure))
+
+
+def page_behind(failure: Failure) -> Page | None:
+    """The archived page that a failed request met, None where there was no answer: the evidence of a block."""
+    error = failure.value
+    if isinstance(error, Blocked):
+        return error.page
+    page: Page | None = error.response.meta.get("page") if isinstance(error, HttpError) else None
+    return page
+
+
+def evidence(failure: Failure) -> Iterator[PageRead]:
+    """The page that a failed request met, if it met one: what is refused, and how, is to be seen later."""
+    page = page_behind(failure)
+    if page is not None:
+        yield PageRead(page)

@@ -19,8 +19,8 @@ from harvest.plan import AUTO
 from harvest.records import Item, OfferedValues, PageRead, Query, SearchPageRead
 from harvest.sources.eccp.search_form import SearchForm, read_search_form
 from harvest.sources.eccp.search_page import read_search_page
-from spiders.base import ABSENT, html_of, page_of, trouble
-from spiders.forms import filled
+from spiders.base import ABSENT, evidence, html_of, page_of, trouble
+from spiders.forms import filled, turned
 from spiders.search import Search
 from spiders.whole import WholeReading
 
@@ -39,6 +39,7 @@ class EccpSpider(WholeReading):
         self.searches = [Search(query, SEARCH_FORM, asked[query]) for query in self.queries if query != everything]
         self.universe = Search(everything, SEARCH_FORM, asked[everything])
         self.probing: set[str] = set()
+        self.left_open = False
         yield self.ask(self.address + self.source.entry, self.parse_entry, self.entry_failed)
 
     def parse_entry(self, response: Response) -> Iterator[Item | Request]:
@@ -75,6 +76,7 @@ class EccpSpider(WholeReading):
             yield PageRead(page_of(error.response))
             yield from self.by_sitemap()
         else:
+            yield from evidence(failure)
             yield from self.give_up(*trouble(failure))
 
     @property
@@ -96,10 +98,21 @@ class EccpSpider(WholeReading):
         for search in self.searches:
             if search.ended is None and search.pages == 0 and search.query not in self.begun:
                 yield from self.begin(search)
+        if self.left_open:
+            # Only now, so that what the platform's search does answer is asked first.
+            self.universe = Search(self.universe.query, SEARCH_FORM, claimed=self.universe.claimed)
+            yield from self.read_whole(None, self.form)
 
     def begin(self, search: Search) -> Iterator[Item | Request]:
-        """The first page of a search, or its end where the form lacks what it needs."""
+        """The first page of a search, or its end where the form lacks the value that it needs.
+
+        A search for which there is no box or no filter is left open where that is left to us: it is answered here.
+        """
         self.begun.add(search.query)
+        if self.context.plan.mode == AUTO and not self.form.asks(search.query):
+            self.left_open = True
+            yield from self.probed(search)
+            return
         try:
             yield filled(self, self.form, search, self.parse_results, self.results_failed)
         except NotOffered as error:
@@ -129,10 +142,12 @@ class EccpSpider(WholeReading):
             item = search.found(page, read.claimed_total, search.take(read))
             yield item
             yield from self.follow(search, item)
-            if read.next_url and item.hits:
-                yield self.ask(read.next_url, self.parse_results, self.results_failed, priority=1, search=search)
+            onwards = bool(read.next_url and item.hits)
+            why_not = search.goes_on() if onwards else ""
+            if read.next_url and onwards and not why_not:
+                yield turned(self, response.request, read.next_url, self.parse_results, self.results_failed, search)
             else:
-                yield search.end()
+                yield search.stop("capped", why_not) if why_not else search.end()
         yield from self.probed(search)
 
     def follow(self, search: Search, item: SearchPageRead) -> Iterator[Request]:
@@ -149,5 +164,6 @@ class EccpSpider(WholeReading):
 
     def results_failed(self, failure: Failure) -> Iterator[Item | Request]:
         search: Search = failure.request.cb_kwargs["search"]  # type: ignore[attr-defined]
+        yield from evidence(failure)
         yield search.stop(*trouble(failure))
         yield from self.probed(search)

@@ -9,7 +9,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from harvest.errors import PageError
-from harvest.records import Hit, Item, RecordMissing, RecordRead
+from harvest.records import Hit, Item, RecordMissing, RecordRead, Value
 from harvest.sources.eccp.profile import read_profile
 from spiders.base import PlanSpider, html_of, missing, page_of, trouble
 from spiders.search import Search
@@ -35,7 +35,9 @@ class ProfileSpider(PlanSpider):
         except PageError as error:
             yield RecordMissing(self.name, hit.source_id, hit.url, "refused", str(error), page_of(response))
             return
-        yield RecordRead(self.name, hit.source_id, "organisation", page_of(response), profile.values, profile.unread)
+        changed = self.changed.get(hit.url, "")
+        values = (*profile.values, Value("changed_at_source", changed, "sitemap")) if changed else profile.values
+        yield RecordRead(self.name, hit.source_id, "organisation", page_of(response), values, profile.unread)
 
     def profile_failed(self, failure: Failure) -> Iterator[Item]:
         """A record that is not there is an answer; one that can't be had for now leaves its searches incomplete."""

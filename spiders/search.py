@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from harvest.plan import Asked
 from harvest.records import HITS, RECORDS, TOTAL, Hit, Page, Query, SearchEnded, SearchPage, SearchPageRead
 
+MOST_PAGES = 1000
+"""Of one search. All that the platform has stands on 120 pages of twelve; a list that goes on for ever is none."""
 WHOLLY = Asked(RECORDS)
 """To the end, with every record."""
 
@@ -21,6 +23,8 @@ class Search:
     claimed: int | None = None
     seen: set[str] = field(default_factory=set)
     pages: int = 0
+    missing: list[str] = field(default_factory=list)
+    """What results on its pages lacked, by name."""
     lost: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Hits whose record could not be had for now: status and reason by source id."""
     ended: SearchEnded | None = None
@@ -43,6 +47,7 @@ class Search:
         if self.pages == 0:
             self.claimed = page.claimed_total
         self.pages += 1
+        self.missing += page.missing
         fresh = tuple(hit for hit in page.hits if hit.source_id not in self.seen)
         self.seen.update(hit.source_id for hit in fresh)
         return fresh
@@ -85,11 +90,19 @@ class Search:
             return self.found(page, read.claimed_total, ()), self.stop("capped", why)
         return self.found(page, read.claimed_total, self.take(read)), self.stop("capped", why)
 
+    def goes_on(self) -> str:
+        """Why no further page is asked for although there is one; empty where it may be."""
+        if self.claimed is not None and len(self.seen) > self.claimed:
+            return f"the site claims {self.claimed} hits and lists more: {len(self.seen)} on {self.pages} pages so far"
+        return f"after {MOST_PAGES} pages there are still more" if self.pages >= MOST_PAGES else ""
+
     def end(self) -> SearchEnded:
         """The end of a search whose last page was read: complete only if every hit and every record is there."""
         if self.claimed is not None and self.claimed != len(self.seen):
             reason = f"the site claims {self.claimed} hits and lists {len(self.seen)} on {self.pages} pages"
-            return self.stop("changed", reason)
+            return self.stop("changed", "; ".join([reason, *self.missing]))
+        if self.claimed is None and self.missing:
+            return self.stop("changed", "; ".join(self.missing))
         if self.lost:
             status, reason = next(iter(self.lost.values()))
             return self.stop(status, f"{len(self.lost)} of {len(self.seen)} records not read: {reason}")

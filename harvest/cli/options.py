@@ -112,6 +112,18 @@ def addresses(given: list[str] | None) -> dict[str, str]:
     return table
 
 
+def files(given: list[str] | None) -> dict[str, Path]:
+    """``--listed NAME=FILE`` as a table. Raises ConfigurationError, saying what would be right."""
+    table = {}
+    for entry in given or []:
+        name, equals, file = entry.partition("=")
+        if not equals or not file:
+            raise ConfigurationError(f"--listed {entry}: write it as NAME=FILE, e.g. eccp=addresses.txt")
+        check_sources([name])
+        table[name] = Path(file)
+    return table
+
+
 def check_choice(option: str, given: str, known: Sequence[str]) -> None:
     """Raises ConfigurationError for a value that is none of those an option takes."""
     if given not in known:

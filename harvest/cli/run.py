@@ -22,6 +22,7 @@ from harvest.cli.options import (
     check_sources,
     contact_given,
     database_url,
+    files,
 )
 from harvest.cli.output import print_json
 
@@ -44,6 +45,14 @@ def run(
     at: Annotated[
         list[str] | None,
         typer.Option("--at", metavar="NAME=URL", help="The address of a source. Repeatable. Default: the live one."),
+    ] = None,
+    listed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--listed",
+            metavar="NAME=FILE",
+            help="Addresses of records, one a line: the last way in, where a source offers no other. Repeatable.",
+        ),
     ] = None,
     delay: Delay = None,
     concurrency: Annotated[
@@ -87,6 +96,7 @@ def run(
             reading=reading,
             read_to_end=read_to_end,
             addresses=addresses(at),
+            listed=files(listed),
             delay=delay,
             concurrency=concurrency,
             contact=contact_given(contact),

@@ -13,10 +13,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response, TextResponse
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from harvest.errors import UnexpectedPage
 from harvest.records import Page
 from harvest.sources.eccp.redact import redact as redact_eccp
 from harvest.sources.eyeris3.redact import redact as redact_eyeris3
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
 REDACT: dict[str, Callable[[str], str]] = {"eccp": redact_eccp, "eyeris3": redact_eyeris3}
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modified")
 """No others: cookies and the like are nobody's business later."""
+
+
+_HOLE = "\ufffd"
+
+
+class Unreadable(IgnoreRequest):
+    """Raised for an answer that can't be read safely: nothing of it is kept, since persons could not be taken out."""
 
 
 class Archive:
@@ -88,7 +97,11 @@ class ArchiveMiddleware:
         fetched = hashlib.sha256(response.body).hexdigest()
         body = response.body
         if isinstance(response, TextResponse):
-            body = REDACT[source](response.text).encode()
+            _refuse_broken(response)
+            try:
+                body = REDACT[source](response.text).encode()
+            except UnexpectedPage as error:
+                raise Unreadable(str(error)) from None
             response = response.replace(body=body, encoding="utf-8")
         fetched_at = datetime.now(UTC).replace(microsecond=0)
         headers = [(name, value) for name in _KEPT_HEADERS if (value := _header(response, name))]
@@ -104,6 +117,14 @@ class ArchiveMiddleware:
             *place,
         )
         return response
+
+
+def _refuse_broken(response: TextResponse) -> None:
+    """Where bytes fit no letter, names would be stored with holes in them. One that the site itself prints may stay."""
+    holes = response.text.count(_HOLE)
+    printed = response.body.count(_HOLE.encode(response.encoding, "ignore") or b"\0")
+    if holes > printed:
+        raise Unreadable(f"{holes - printed} places in it are no {response.encoding}")
 
 
 def _header(response: Response, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harvest.plan import Plan
@@ -21,3 +21,5 @@ class RunContext:
     addresses: Mapping[str, str]
     """Where each source of the plan is asked, without a slash at the end."""
     archive: Archive
+    listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By source, paths of records that the user knows of."""

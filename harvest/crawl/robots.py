@@ -21,6 +21,10 @@ class RobotsUnreadable(IgnoreRequest):
     """Raised for every request to a host whose robots.txt gave no usable answer."""
 
 
+class RobotsForbidden(IgnoreRequest):
+    """Raised for a request that robots.txt forbids."""
+
+
 class StrictRobots(RobotsTxtMiddleware):
     """Replaces Scrapy's middleware."""
 
@@ -33,7 +37,10 @@ class StrictRobots(RobotsTxtMiddleware):
         reason = self._unreadable.get(urlparse_cached(request).netloc)
         if reason is not None:
             raise RobotsUnreadable(reason)
-        super().process_request_2(rp, request)
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise RobotsForbidden(str(error)) from None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:

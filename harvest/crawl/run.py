@@ -29,6 +29,7 @@ from harvest.evidence.probing import read_doubts
 from harvest.evidence.runs import run_summary
 from harvest.plan import AUTO, Plan, make_plan
 from harvest.sources import load_source
+from harvest.sources.listed import read_listed
 from pipelines.store import Store
 
 EXIT_COMPLETE, EXIT_INCOMPLETE = 0, 3
@@ -46,6 +47,7 @@ class RunOptions:
     only: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
+    listed: Mapping[str, Path] = field(default_factory=dict)
     delay: float | None = None
     concurrency: int | None = None
     contact: str | None = None
@@ -82,6 +84,7 @@ def harvest(options: RunOptions) -> Ended:
         files, only=options.only, sources=options.sources, mode=options.mode, read_to_end=options.read_to_end
     )
     addresses = {name: options.addresses.get(name, load_source(name).address) for name in plan.sources}
+    listed = {name: read_listed(name, file) for name, file in options.listed.items()}
     user_agent = _user_agent(options.contact, addresses)
     engine = open_database(options.database, create=True)
     started_at = datetime.now(UTC)
@@ -89,7 +92,7 @@ def harvest(options: RunOptions) -> Ended:
     store = Store(engine, run_id)
     store.open_run(run_plan(run_id, started_at, plan, files, _sha256(files), addresses))
     archive = Archive(options.archive or archive_folder(options.database), run_id)
-    context = RunContext(run_id, plan, addresses, archive)
+    context = RunContext(run_id, plan, addresses, archive, listed)
     try:
         broken = crawl(context, store, _settings(options, plan, user_agent), verbose=options.verbose)
         if not broken:
@@ -145,6 +148,7 @@ def _settings(options: RunOptions, plan: Plan, user_agent: str) -> dict[str, dic
             "USER_AGENT": user_agent,
             "DOWNLOAD_DELAY": delay,
             "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency or source.concurrency,
+            "CONCURRENT_REQUESTS": options.concurrency or source.concurrency,
             # Without a delay nothing is to be throttled: that is for loopback.
             "AUTOTHROTTLE_ENABLED": delay > 0,
         }
