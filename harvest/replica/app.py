@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from harvest.replica import s3platform
 from harvest.replica.eccp import Eccp, not_found
+from harvest.replica.hostile import Challenged
 from harvest.replica.pages import page
 from harvest.replica.scenarios import scenario_named
 
@@ -18,9 +20,11 @@ def build_app(scenario: str = "plain", most: int | None = None) -> Starlette:
 
     Raises ConfigurationError about a scenario that there is not.
     """
-    eccp = Eccp(scenario_named(scenario), most)
+    chosen = scenario_named(scenario)
+    eccp = Eccp(chosen, most)
     routes = [Route("/", _front), *eccp.routes(), *s3platform.routes()]
-    return Starlette(routes=routes, exception_handlers={404: _nowhere})
+    guards = [Middleware(Challenged, at=chosen.challenge_at)] if chosen.challenge_at else []
+    return Starlette(routes=routes, middleware=guards, exception_handlers={404: _nowhere})
 
 
 async def _front(_: Request) -> Response:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
+from types import SimpleNamespace
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from harvest.replica.asked import KIND, Asked, facet_links, read_query
 from harvest.replica.content import content, index
+from harvest.replica.dress import dressed
+from harvest.replica.hostile import out_of_bounds
 from harvest.replica.organisations import Organisation
 from harvest.replica.pages import page
 from harvest.replica.scenarios import Scenario
@@ -37,13 +42,14 @@ class Eccp:
         untitled = index().search(scenario.untitled) if scenario.untitled else []
         self._untitled = {found.path for found in untitled}
         self._asked_for: set[str] = set()
+        self._hostile = _hostile() if scenario.pathological else {}
 
     def routes(self) -> list[Route]:
         """The platform's addresses."""
         return [
             Route("/robots.txt", self._robots),
             Route("/sitemap.xml", self._sitemap),
-            Route("/search-results", self._search),
+            Route("/search-results", self._search, methods=["GET", "POST"] if self._scenario.posts else ["GET"]),
             Route("/user/login", self._login),
             Route(NEWS, self._news),
             Route("/content/{slug}/expertise", self._expertise_page),
@@ -60,6 +66,8 @@ class Eccp:
         return PlainTextResponse("\n".join(lines) + "\n")
 
     async def _sitemap(self, request: Request) -> Response:
+        if not self._scenario.sitemap:
+            return not_found()
         paths = [*self._profiles, NEWS]
         pages = -(-len(paths) // SITEMAP_SIZE)
         asked = request.query_params.get("page")
@@ -80,25 +88,48 @@ class Eccp:
     async def _search(self, request: Request) -> Response:
         if self._scenario.search_is_news:
             return await self._news(request)
-        asked = read_query(request.url.query)
+        if self._scenario.search_is_gone:
+            return not_found()
+        asked = await self._asked(request)
         illegal = asked.illegal()
         found = [] if illegal or asked.kind != KIND else self._found(asked)
         pages = -(-len(found) // PAGE_SIZE)
-        return page(
-            "search.html",
-            title="Search results",
-            kind=asked.kind,
-            asked=asked,
-            illegal=illegal,
-            facets=facets(),
-            facet_links=facet_links(asked, found),
-            total=len(found),
-            hits=found[asked.page * PAGE_SIZE : (asked.page + 1) * PAGE_SIZE],
-            page=asked.page,
-            pages=pages,
-            near=range(max(0, asked.page - 4), min(pages, asked.page + 5)),
-            page_link=asked.page_link,
+        hits, number = self._on_page(found, asked.page, pages)
+        return self._dressed(
+            page(
+                "search.html",
+                title="Search results",
+                scenario=self._scenario,
+                kind=asked.kind,
+                asked=asked,
+                illegal=illegal,
+                facets=facets(),
+                facet_links=facet_links(asked, found),
+                total=None if self._scenario.after_last == "empty" and number >= max(pages, 1) else len(found),
+                hits=hits,
+                page=number,
+                pages=pages,
+                onwards=number + 1 < pages or (bool(hits) and bool(self._scenario.after_last)),
+                near=range(max(0, number - 4), min(pages, number + 5)),
+                page_link="?page={}".format if self._scenario.posts else asked.page_link,
+            )
         )
+
+    async def _asked(self, request: Request) -> Asked:
+        """What is asked: by the address, or in a posted form, where only the page stands in the address."""
+        if not self._scenario.posts:
+            return read_query(request.url.query)
+        turned = f"&page={request.query_params.get('page', '0')}"
+        return read_query((await request.body()).decode() + turned if request.method == "POST" else turned)
+
+    def _on_page(self, found: list[Organisation], number: int, pages: int) -> tuple[list[Any], int]:
+        """The hits of a page, and its number; what lies beyond the last one is the scenario's matter."""
+        if self._scenario.after_last == "repeated":
+            number = min(number, max(0, pages - 1))
+        hits: list[Any] = found[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+        if self._scenario.after_last == "endless" and found:
+            hits += [_nobody(number * PAGE_SIZE + place) for place in range(len(hits), PAGE_SIZE)]
+        return hits, number
 
     def _found(self, asked: Asked) -> list[Organisation]:
         """What the search finds, in the way of this scenario."""
@@ -113,20 +144,31 @@ class Eccp:
         path = request.url.path
         if path not in self._profiles:
             return not_found()
+        if self._scenario.login_wall:
+            return RedirectResponse(f"/user/login?destination={path}", status_code=302)
+        if path in self._hostile:
+            return self._hostile[path]()
         if self._out_of_order(path):
             return page("message.html", status=503, title="Service unavailable", text="Try again later.")
         node, found = self._profiles[path]
-        return page(
-            f"profile_{found.layout.lower()}.html",
-            title="" if path in self._untitled else found.name,
-            summary=found.description,
-            node=node,
-            debug=node % 3 == 0,
-            o=found,
-            leaves=tuple(area.partition(": ")[2] for area in found.s3),
-            composition=_composition(found),
-            old_composition=_old_composition(found),
+        return self._dressed(
+            page(
+                f"profile_{found.layout.lower()}.html",
+                title="" if path in self._untitled else found.name,
+                summary=found.description,
+                scenario=self._scenario,
+                node=node,
+                debug=node % 3 == 0,
+                o=found,
+                leaves=tuple(area.partition(": ")[2] for area in found.s3),
+                composition=_composition(found),
+                old_composition=_old_composition(found),
+            )
         )
+
+    def _dressed(self, answer: HTMLResponse) -> HTMLResponse:
+        changed = self._scenario.renamed or self._scenario.twig_debug
+        return dressed(answer, self._scenario) if changed else answer
 
     def _out_of_order(self, path: str) -> bool:
         first = path not in self._asked_for
@@ -145,6 +187,17 @@ class Eccp:
 
     async def _login(self, _: Request) -> Response:
         return page("login.html", title="Log in")
+
+
+def _hostile() -> dict[str, Callable[[], Response]]:
+    found = index().search("food", {"s3_priority": ["Sustainable innovation: Sustainable agriculture"]})
+    return {hit.path: out_of_bounds(hit.path)[place] for place, hit in enumerate(found[:6])}
+
+
+def _nobody(number: int) -> SimpleNamespace:
+    """A hit that leads nowhere."""
+    slug = f"endless-{number}"
+    return SimpleNamespace(name=f"Endless {number}", slug=slug, path=f"/content/{slug}", country="", description="")
 
 
 def not_found() -> Response:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from harvest.errors import ConfigurationError
 
@@ -31,6 +32,32 @@ class Scenario:
     """Where nothing is found, everything is shown."""
     facets_widen: bool = False
     """A filter beside a text adds its own hits instead of narrowing."""
+    selects: bool = True
+    """The form has selects; without them the facet links alone narrow."""
+    posts: bool = False
+    """The form is posted, links carry nothing of what was asked, and there are no facet links."""
+    form: bool = True
+    """The search page has a form and facet links; without them it is a listing of everybody."""
+    search_is_gone: bool = False
+    """The search address is 404."""
+    sitemap: bool = True
+    """There is a sitemap."""
+    challenge_at: int = 0
+    """The request, counted from 1 without robots.txt, from which on a check for humans answers."""
+    login_wall: bool = False
+    """Profiles lead to the login."""
+    renamed: bool = False
+    """Labels of filters and profiles are worded in their other ways."""
+    new_field: bool = False
+    """Profiles have a field more."""
+    twig_debug: bool = False
+    """Template comments everywhere, inside labels and values too."""
+    two_pagers: bool = False
+    """Other lists with pagers of their own stand before and after the results."""
+    after_last: str = ""
+    """What the link on the last page leads to: ``empty``, ``repeated`` or ``endless`` (new hits for ever)."""
+    pathological: bool = False
+    """Six profiles that the search for food and agriculture finds are out of all bounds."""
 
 
 _ALL = (
@@ -44,13 +71,31 @@ _ALL = (
     Scenario("whole-words", "words are compared as they stand, without stems", stems=False),
     Scenario("falls-back", "a search that finds nothing shows everything", falls_back=True),
     Scenario("facets-widen", "a filter beside a text adds hits instead of narrowing", facets_widen=True),
+    Scenario("facets", "filters are links beside a form with nothing but a box", selects=False),
+    Scenario("post-form", "the form is posted, and the pager forgets what was asked", posts=True),
+    Scenario("no-search", "no form and no facets, but a listing of everybody with a pager", form=False),
+    Scenario("sitemap-only", "neither search nor listing, but a sitemap", search_is_gone=True),
+    Scenario("nothing-but-profiles", "neither search, listing nor sitemap", search_is_gone=True, sitemap=False),
+    Scenario("challenge-at-N", "a check for humans answers from the N-th request on", challenge_at=20),
+    Scenario("login-wall", "every profile leads to the login", login_wall=True),
+    Scenario("renamed-labels", "filters and fields are worded in their other ways", renamed=True),
+    Scenario("new-field", "profiles have a field that nobody knows", new_field=True),
+    Scenario("twig-debug", "template comments everywhere", twig_debug=True),
+    Scenario("two-pagers", "other lists with pagers stand around the results", two_pagers=True),
+    Scenario("empty-last-page", "after the last page of results comes one without any", after_last="empty"),
+    Scenario("repeated-page", "after the last page of results it comes again", after_last="repeated"),
+    Scenario("endless-pager", "a pager that never ends, with new hits for ever", after_last="endless"),
+    Scenario("pathological", "six profiles are out of all bounds, each in its own way", pathological=True),
 )
 
 SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for scenario in _ALL}
 
 
 def scenario_named(name: str) -> Scenario:
-    """The scenario. Raises ConfigurationError, naming those that there are."""
+    """The scenario; N stands for a number. Raises ConfigurationError, naming those that there are."""
+    numbered = re.fullmatch(r"challenge-at-([1-9]\d{0,5})", name)
+    if numbered:
+        return replace(SCENARIOS["challenge-at-N"], name=name, challenge_at=int(numbered[1]))
     try:
         return SCENARIOS[name]
     except KeyError:
