@@ -76,8 +76,10 @@ def _price(
 
     if plan.whole(query.source) and not everything:
         return costs(0, 0, "answered here")
-    if hits is None and everything and source.record_ids:
-        hits = len(source.record_ids)
+    if everything and len(source.record_ids) > (hits or 0):
+        # Those that no search is known to list are asked for by address: at most at each of their addresses.
+        unlisted = (len(source.record_ids) - (hits or 0)) * len(source.record_addresses)
+        return costs(1, (hits or 0) + unlisted, "at most")
     if asked.depth == TOTAL:
         return costs(1, 0, "for its total")
     if asked.limits and hits is not None and asked.limits.verdict(hits, universe) == "unmanageable":

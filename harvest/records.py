@@ -116,6 +116,10 @@ class RegionPage:
     nuts: str
     values: tuple[Value, ...]
     priorities: tuple[DeclaredPriority, ...]
+    unread: tuple[Value, ...] = ()
+    """Values of a classification that knows none such, and what stands in columns that nobody knows."""
+    generation: str = ""
+    """Which of the platform's layouts it is: legacy, liferay or observatory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harvest.normalise.classifications import KINDS, class_of
 from harvest.normalise.countries import country_code
 from harvest.normalise.nuts import regions, successors
 from harvest.normalise.rules import AS_PRINTED
@@ -50,6 +51,11 @@ def _successors(nuts: str) -> list[Statement]:
 
 
 def _others(values: tuple[Value, ...]) -> list[Statement]:
-    return [
-        Statement(value.field, value.original, value.original, AS_PRINTED) for value in values if value.field != "name"
-    ]
+    return [_other(value) for value in values if value.field != "name"]
+
+
+def _other(value: Value) -> Statement:
+    known = class_of(value.field, value.original) if value.field in KINDS else None
+    if known is None:
+        return Statement(value.field, value.original, value.original, AS_PRINTED)
+    return Statement(value.field, known.name, value.original, "classification of Eye@RIS3")

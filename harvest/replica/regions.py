@@ -10,6 +10,8 @@ from harvest.replica.dice import Dice
 from harvest.replica.invent import fictional_person
 from harvest.replica.organisations import DATA, Person
 
+OBSERVATORY = "/regional_policy/assets/s3-observatory/regions"
+
 MISSING = ("-", ":", "")
 """How the platform prints a number that it does not have."""
 
@@ -48,6 +50,8 @@ class Region:
     facts: Facts
     missing: str
     tables: tuple[Table, ...]
+    classes: dict[str, tuple[str, ...]]
+    """The lines of classes below a priority, by its title."""
     contact: Person
     second_contact: Person | None
 
@@ -59,6 +63,8 @@ class Region:
     def path(self) -> str:
         if self.generation == "legacy":
             return f"/regions/{self.nuts}/tags/{self.nuts}"
+        if self.generation == "observatory":
+            return f"{OBSERVATORY}/{self.nuts.lower()}.html"
         return f"/region-page-test/-/regions/{self.nuts}"
 
 
@@ -80,13 +86,14 @@ def _region(number: int, row: dict[str, Any]) -> Region:
         facts=Facts(**row.get("facts", {})),
         missing=MISSING[number % len(MISSING)],
         tables=tuple(_table(table, row["name"]) for table in row["table"]),
+        classes={title: tuple(lines) for table in row["table"] for title, _, *rest in table["rows"] for lines in rest},
         contact=fictional_person(9_000 + number, domain, ""),
         second_contact=fictional_person(9_500 + number, domain, "") if number % 3 == 0 else None,
     )
 
 
 def _table(table: dict[str, Any], region: str) -> Table:
-    rows = tuple((title, _described(title, how, region)) for title, how in table["rows"])
+    rows = tuple((title, _described(title, how, region)) for title, how, *_ in table["rows"])
     return Table(table["period"], rows)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from harvest.errors import ConfigurationError
+from harvest.normalise.places import regions
 
 NAMES = ("eccp", "eyeris3")
 
@@ -83,17 +85,68 @@ class Source(_Table):
     probes: Probes | None = None
     sitemap: str = Field("/sitemap.xml", pattern=r"^/")
 
+    @field_validator("record_ids")
+    @classmethod
+    def _every_code(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """``NUTS`` stands for every code that is known, countries included."""
+        if "NUTS" not in ids:
+            return ids
+        known = {code for nuts in regions() for code in (nuts, nuts[:2])}
+        return tuple(sorted(known | set(ids) - {"NUTS"}))
+
+
+_overrides: dict[str, Mapping[str, Any]] = {}
+
+
+def override(name: str, table: Mapping[str, Any]) -> None:
+    """What a user's own file says about a source: it goes before what ``source.toml`` says.
+
+    To be told before any source is loaded, since readers keep what they were loaded with. Raises
+    ConfigurationError where the source does not validate with it.
+    """
+    if load_source.cache_info().currsize:
+        raise RuntimeError(f"{name} is overridden too late: a source has been loaded already")
+    _validated(f"[source.{name}]", name, merged(_own(name), table))
+    _overrides[name] = table
+
+
+def merged(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """A source's table with another's laid over it: tables of synonyms are added to, all else is replaced."""
+    both = {**own, **other}
+    for key, theirs in other.items():
+        mine = own.get(key, {})
+        if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+            both[key] = {**mine, **{name: _joined(theirs[name], mine.get(name, [])) for name in theirs}}
+    return both
+
 
 @cache
 def load_source(name: str) -> Source:
-    """One source by name.
+    """One source by name, as its own file and the user's override describe it.
 
     Raises ConfigurationError for an unknown name, and for a file that does not validate.
     """
+    return _validated(f"{name}/source.toml", name, merged(_own(name), _overrides.get(name, {})))
+
+
+def _own(name: str) -> dict[str, Any]:
     if name not in NAMES:
         raise ConfigurationError(f"no source is called {name!r}; known are {', '.join(NAMES)}")
     path = files(f"harvest.sources.{name}").joinpath("source.toml")
     try:
-        return Source.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path}: {error}") from None
+
+
+def _validated(place: str, name: str, table: Mapping[str, Any]) -> Source:
+    try:
+        return Source.model_validate({**table, "name": name})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"{place}: {key}: {first['msg']}") from None
+
+
+def _joined(theirs: Any, mine: Any) -> Any:
+    return list(dict.fromkeys([*theirs, *mine])) if isinstance(theirs, list) and isinstance(mine, list) else theirs

@@ -13,8 +13,10 @@ from harvest.sources.eccp.profile import read_profile
 from harvest.sources.eccp.redact import redact as redact_eccp
 from harvest.sources.eccp.search_form import read_search_form
 from harvest.sources.eccp.search_page import read_search_page
+from harvest.sources.eyeris3.addresses import region_links
+from harvest.sources.eyeris3.map_search import read_map_form
 from harvest.sources.eyeris3.redact import redact as redact_eyeris3
-from harvest.sources.eyeris3.region_page import read_region_page, region_links
+from harvest.sources.eyeris3.region_page import read_region_page
 
 PAGES = Path(__file__).parents[1] / "pages"
 READERS: dict[str, Callable[[str, str], Any]] = {
@@ -23,6 +25,7 @@ READERS: dict[str, Callable[[str, str], Any]] = {
     "profile": read_profile,
     "region": read_region_page,
     "links": region_links,
+    "map": read_map_form,
 }
 REDACT = {"eccp": redact_eccp, "eyeris3": redact_eyeris3}
 
@@ -50,6 +53,6 @@ def _plain(value: Any) -> Any:
     """Dataclasses and named tuples by the names of their fields."""
     if dataclasses.is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return _plain(value._asdict()) if hasattr(value, "_asdict") else [_plain(one) for one in value]
     return {name: _plain(one) for name, one in value.items()} if isinstance(value, dict) else value

@@ -13,6 +13,7 @@ from harvest.sources import load_source, redaction
 from harvest.sources.labelled import synonyms
 
 _CONTACT = re.compile(r"(e-?mail|phone|telephone|mobile|tel)\b", re.IGNORECASE)
+_PLACES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "th", "td"))
 _NAME_LINES = 2
 """A name, and perhaps an office, stand above the first of the contact's lines."""
 
@@ -33,10 +34,8 @@ def _names_above_contacts(body: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_furniture(line: Line) -> bool:
-    node = line.nodes[0].parent
-    heading = node is not None and re.fullmatch(r"h[1-6]|a|th|td", node.tag or "") is not None
-    link = any(part.tag == "a" for part in line.nodes)
-    return heading or link or label_key(line.text) in _KNOWN or ":" in line.text
+    in_place = not _PLACES.isdisjoint(line.path) or line.link is not None
+    return in_place or label_key(line.text) in _KNOWN or ":" in line.text
 
 
 _KNOWN = synonyms(load_source("eyeris3").labels)
