@@ -34,11 +34,27 @@ def harvest(
     ] = False,
 ) -> None:
     """Asks European cluster platforms what a region wants to know, and keeps where every answer came from."""
+    from harvest.cli.options import apply_overrides  # noqa: PLC0415
+
+    apply_overrides()
 
 
-from harvest.cli import db, explain, find, plan, replica, run, yields  # noqa: E402  # each adds its verb to the app
+from harvest.cli import (  # noqa: E402  # each adds its verb to the app
+    db,
+    explain,
+    find,
+    imports,
+    plan,
+    probe,
+    regions,
+    replica,
+    run,
+    yields,
+)
 
-__all__ = ["app", "db", "explain", "find", "main", "plan", "replica", "run", "yields"]
+__all__ = [
+    "app", "db", "explain", "find", "imports", "main", "plan", "probe", "regions", "replica", "run", "yields",
+]  # fmt: skip
 
 
 def main() -> None:

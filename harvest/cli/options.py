@@ -14,7 +14,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from harvest.errors import ConfigurationError
-from harvest.sources import NAMES
+from harvest.sources import NAMES, override
 
 _FILE = Path("harvest.toml")
 _DATABASE = "sqlite:///harvest.db"
@@ -71,6 +71,8 @@ class Configuration(BaseModel):
 
     database: str | None = None
     contact: str | None = None
+    source: dict[str, dict[str, Any]] = {}
+    """``[source.eccp]``: what goes before that source's own file."""
 
 
 @cache
@@ -87,6 +89,15 @@ def configuration() -> Configuration:
         first = error.errors()[0]
         keys = ", ".join(Configuration.model_fields)
         raise ConfigurationError(f"{_FILE}: {first['loc'][0]}: {first['msg']}; its keys are {keys}") from None
+
+
+def apply_overrides() -> None:
+    """Tells the sources what the file says of them. Raises ConfigurationError with the file and the key."""
+    for name, table in configuration().source.items():
+        try:
+            override(name, table)
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{_FILE}: {error}") from None
 
 
 def database_url(given: str | None) -> str:

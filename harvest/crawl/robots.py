@@ -11,14 +11,18 @@ import re
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 
 class RobotsUnreadable(IgnoreRequest):
-    """Raised for every request to a host whose robots.txt gave no usable answer."""
+    """Raised for every request to a host whose robots.txt gave no usable answer; ``gone``: there is no such host."""
+
+    def __init__(self, reason: str, *, gone: bool = False) -> None:
+        super().__init__(reason)
+        self.gone = gone
 
 
 class RobotsForbidden(IgnoreRequest):
@@ -30,13 +34,13 @@ class StrictRobots(RobotsTxtMiddleware):
 
     def __init__(self, crawler) -> None:  # type: ignore[no-untyped-def]
         super().__init__(crawler)
-        self._unreadable: dict[str, str] = {}
+        self._unreadable: dict[str, RobotsUnreadable] = {}
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Refuses what robots.txt forbids, and everything where robots.txt can't be read."""
-        reason = self._unreadable.get(urlparse_cached(request).netloc)
-        if reason is not None:
-            raise RobotsUnreadable(reason)
+        unreadable = self._unreadable.get(urlparse_cached(request).netloc)
+        if unreadable is not None:
+            raise RobotsUnreadable(str(unreadable), gone=unreadable.gone)
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
@@ -52,5 +56,5 @@ class StrictRobots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         # Twisted repeats the system's own words behind a number: "… by other side: 111: Connection refused."
         words = re.sub(r": \d+: .*$", "", str(exc).strip()).rstrip(".") or type(exc).__name__
-        self._unreadable[netloc] = words
+        self._unreadable[netloc] = RobotsUnreadable(words, gone=isinstance(exc, CannotResolveHostError))
         super()._robots_error(exc, netloc)

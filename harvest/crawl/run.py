@@ -6,25 +6,24 @@ An entry of its own through ``AsyncCrawlerProcess``, because ``scrapy crawl`` ex
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, make_url
 
-from harvest import __version__, strategy
+from harvest import strategy
+from harvest.agent import user_agent
 from harvest.crawl.answers import AS_THE_SITE, answer_open_searches
 from harvest.crawl.archive import Archive
 from harvest.crawl.context import RunContext
 from harvest.crawl.process import crawl
 from harvest.crawl.rows import run_plan
 from harvest.database import open_database
-from harvest.errors import ConfigurationError, HarvestError
+from harvest.errors import HarvestError
 from harvest.evidence.probing import read_doubts
 from harvest.evidence.runs import run_summary
 from harvest.plan import AUTO, Plan, make_plan
@@ -85,16 +84,16 @@ def harvest(options: RunOptions) -> Ended:
     )
     addresses = {name: options.addresses.get(name, load_source(name).address) for name in plan.sources}
     listed = {name: read_listed(name, file) for name, file in options.listed.items()}
-    user_agent = _user_agent(options.contact, addresses)
+    agent = user_agent(options.contact, addresses.values())
     engine = open_database(options.database, create=True)
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     store = Store(engine, run_id)
-    store.open_run(run_plan(run_id, started_at, plan, files, _sha256(files), addresses))
+    store.open_run(run_plan(run_id, started_at, plan, files, strategies_sha256(files), addresses))
     archive = Archive(options.archive or archive_folder(options.database), run_id)
     context = RunContext(run_id, plan, addresses, archive, listed)
     try:
-        broken = crawl(context, store, _settings(options, plan, user_agent), verbose=options.verbose)
+        broken = crawl(context, store, _settings(options, plan, agent), verbose=options.verbose)
         if not broken:
             with engine.connect() as connection:
                 answer_open_searches(connection, plan, store, options.reading)
@@ -117,35 +116,14 @@ def archive_folder(database: str) -> Path:
     return Path("harvest-archive")
 
 
-def _user_agent(contact: str | None, addresses: Mapping[str, str]) -> str:
-    """An honest name with a contact. Raises ConfigurationError where a foreign site would be asked without one."""
-    foreign = [address for address in addresses.values() if not _is_loopback(address)]
-    if foreign and not contact:
-        raise ConfigurationError(
-            f"{foreign[0]} is somebody's site: say who asks, with --contact, $HARVEST_CONTACT or "
-            'contact = "…" in harvest.toml (an e-mail address or a web page)'
-        )
-    if contact and not contact.isprintable():
-        raise ConfigurationError("--contact: one line of text, please: it becomes part of the user agent")
-    return f"harvest/{__version__} (+{contact or 'loopback'})"
-
-
-def _is_loopback(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _settings(options: RunOptions, plan: Plan, user_agent: str) -> dict[str, dict[str, Any]]:
+def _settings(options: RunOptions, plan: Plan, agent: str) -> dict[str, dict[str, Any]]:
     """Per source, what the run adds to ``harvest.settings``."""
     chosen = {}
     for name in plan.sources:
         source = load_source(name)
         delay = source.delay if options.delay is None else options.delay
         chosen[name] = {
-            "USER_AGENT": user_agent,
+            "USER_AGENT": agent,
             "DOWNLOAD_DELAY": delay,
             "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency or source.concurrency,
             "CONCURRENT_REQUESTS": options.concurrency or source.concurrency,
@@ -155,7 +133,7 @@ def _settings(options: RunOptions, plan: Plan, user_agent: str) -> dict[str, dic
     return chosen
 
 
-def _sha256(files: list[strategy.StrategyFile]) -> str:
+def strategies_sha256(files: list[strategy.StrategyFile]) -> str:
     """Of what the files say, not of how they are laid out: a comment makes no other strategy."""
     content = "\n".join(file.model_dump_json() for file in files)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -13,9 +13,11 @@ from harvest.evidence.yields import read_yield
 
 
 def latest_run(connection: Connection) -> str | None:
-    """The run that started last, ended or not; None in a store without runs."""
-    found = connection.execute(text("SELECT run_id FROM v1_runs ORDER BY started_at DESC, run_id DESC"))
-    return found.scalars().first()
+    """The run that started last, ended or not; None in a store without runs.
+
+    Pages saved by hand are a run of their own, and the last one only where nothing was ever harvested.
+    """
+    return connection.scalars(text(_LATEST)).first()
 
 
 def run_ids(connection: Connection) -> set[str]:
@@ -108,6 +110,11 @@ def _seconds(started_at: str, finished_at: str | None) -> float | None:
         return None
     return (datetime.fromisoformat(finished_at) - datetime.fromisoformat(started_at)).total_seconds()
 
+
+_LATEST = """
+    SELECT run_id FROM v1_runs
+    ORDER BY CASE WHEN mode = 'saved by hand' THEN 1 ELSE 0 END, started_at DESC, run_id DESC
+"""
 
 _OUTCOMES = "SELECT outcome, COUNT(*) AS records FROM visits WHERE run_id = :run_id GROUP BY outcome"
 

@@ -12,7 +12,7 @@ RUNS = View(
         "started_at": "when it started",
         "finished_at": "when it ended; null while it runs or after it was killed",
         "status": "running, complete (every search answered), partial, blocked (a source refused) or failed",
-        "mode": "site, directory or auto: how the sources were asked",
+        "mode": "site, directory or auto: how the sources were asked; `saved by hand` for pages that a person brought",
         "strategies_sha256": "of the strategy files as read",
         "harvest_version": "the version of harvest that ran",
         "requests": "requests sent, robots.txt and retries included",
@@ -38,7 +38,10 @@ SEARCHES = View(
         "source": "the source asked",
         "query": "the text in the search box, empty where only filters were used",
         "filters": "facets as `name: value`, joined by `; `",
-        "rung": "which way the answer was got: search form, listing, sitemap; `directory (…)`: here, by what that had",
+        "rung": (
+            "which way the answer was got: search form, listing, sitemap, saved pages; `directory (…)`: here, by what "
+            "that had"
+        ),
         "depth": "what was asked for: total (one page), hits (every page) or records (and every hit followed up)",
         "reading": "how texts were read where the answer was worked out here; null where the source searched",
         "reported_hits": "the total that the source claimed; null where it claimed none",

@@ -14,6 +14,7 @@ from harvest.records import HITS, TOTAL, Item
 from tests.support.store import (
     MONDAY,
     TUESDAY,
+    WEDNESDAY,
     ended,
     missing,
     opened,
@@ -140,6 +141,9 @@ def test_the_latest_run(engine: Engine) -> None:
     with engine.connect() as connection:
         assert latest_run(connection) == "20261124"
         assert run_summary(connection, "20261124")["seconds"] is None
+    opened(engine, replace(plan(queries=[FOOD], at=WEDNESDAY), mode="saved by hand"))
+    with engine.connect() as connection:
+        assert latest_run(connection) == "20261124"
 
 
 def test_what_was_asked_for_less_than_its_records_is_in_no_balance(engine: Engine) -> None:

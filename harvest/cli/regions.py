@@ -1,0 +1,93 @@
+"""``harvest regions``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from harvest.cli import app
+from harvest.cli.options import Database, Json, Strategies, database_url
+from harvest.cli.output import console, print_json, table
+from harvest.errors import UsageError
+
+if TYPE_CHECKING:
+    from harvest.evidence.registration import Check
+    from harvest.strategy import StrategyFile
+
+
+@app.command()
+def regions(
+    own: Annotated[
+        bool, typer.Option("--own", help="Whether the home region's own priorities are registered on Eye@RIS3.")
+    ] = False,
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--sheet", metavar="FILE.csv", help="With --own: the sheet to fill in to register them."),
+    ] = None,
+    strategies: Strategies = None,
+    database: Database = None,
+    json: Json = False,
+) -> None:
+    """The home region's registration on Eye@RIS3, as it was last harvested. Exit status 3 if it is not complete.
+
+    Example: `harvest regions --own --sheet register.csv`
+    """
+    from harvest.database import open_database  # noqa: PLC0415
+    from harvest.evidence.registration import check_registration, read_declared  # noqa: PLC0415
+    from harvest.reports.registration_sheet import write_sheet  # noqa: PLC0415
+    from harvest.strategy import load  # noqa: PLC0415
+
+    if not own:
+        raise UsageError("harvest regions: say what to show; there is --own")
+    file = load(strategies[0] if strategies else None)
+    with open_database(database_url(database)).connect() as connection:
+        declared = read_declared(connection, file.home.nuts)
+    if declared is None:
+        raise UsageError(
+            f"{file.home.name} ({file.home.nuts}) was never read: `harvest run --source eyeris3` reads the regions"
+        )
+    check = check_registration(file.home.nuts, file.priority, declared)
+    values = write_sheet(sheet, check, _objectives(file)) if sheet else None
+    if json:
+        print_json(check)
+    else:
+        _print(file, check)
+        if values:
+            console().print(f"\nTo fill in: {sheet}; the values to choose from: {values}.", soft_wrap=True)
+    raise typer.Exit(0 if check.complete else 3)
+
+
+def _print(file: StrategyFile, check: Check) -> None:
+    shown = table(("Priority", "wide"), ("Eye@RIS3", "word"), ("Remark", "wide"))
+    for one in check.priorities:
+        style = "" if one.status == "registered" else "bold"
+        shown.add_row(Text(one.name_en), Text(one.status, style=style), Text(one.reason))
+    out = console()
+    out.print(shown)
+    registered = [one.registered for one in check.priorities if one.registered]
+    pages = dict.fromkeys((one.page_url, one.stated_at[:10]) for one in registered)
+    out.print(f"\n{len(registered)} of {len(check.priorities)} of {file.home.name}'s priorities are registered.")
+    for url, day in pages:
+        out.print(Text(f"Stated since {day} by {url}"))
+    for other in check.others:
+        out.print(
+            Text(f"Registered, and none of these: {other.title}" + (f" ({other.period})" if other.period else ""))
+        )
+
+
+def _objectives(file: StrategyFile) -> dict[str, list[str]]:
+    """By priority, the S3 areas that its strategies ask for, as the platform is taken to word them."""
+    from harvest.normalise.classifications import class_of  # noqa: PLC0415
+    from harvest.plan import make_plan  # noqa: PLC0415
+
+    found: dict[str, dict[str, None]] = {}
+    for planned in make_plan([file]).strategies:
+        for query in planned.queries:
+            for facet, value in query.facets:
+                known = class_of("policy_objective", value.replace("/", " » ", 1)) if facet == "s3" else None
+                if known is not None:
+                    found.setdefault(planned.strategy.priority, {})[known.name] = None
+    return {priority: list(names) for priority, names in found.items()}
