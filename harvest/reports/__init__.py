@@ -1,0 +1,1 @@
+"""Takes numbers and rows, writes files for people."""
