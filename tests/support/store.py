@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from harvest.identity.rules import RULES_VERSION
 from harvest.records import (
     DeclaredPriority,
     Hit,
@@ -142,7 +143,7 @@ def profile(
     )
 
 
-def same(left: str, right: str, verdict: str = "same", decided_by: str = "homepage-and-name/1") -> Judgement:
+def same(left: str, right: str, verdict: str = "same", decided_by: str = RULES_VERSION) -> Judgement:
     return Judgement(left, right, verdict, 0.95, ("same homepage", "compatible name"), decided_by)
 
 
