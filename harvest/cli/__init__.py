@@ -44,6 +44,7 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
     explain,
     find,
     imports,
+    judge,
     plan,
     probe,
     regions,
@@ -53,7 +54,7 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
 )
 
 __all__ = [
-    "app", "db", "explain", "find", "imports", "main", "plan", "probe", "regions", "replica", "run", "yields",
+    "app", "db", "explain", "find", "imports", "judge", "main", "plan", "probe", "regions", "replica", "run", "yields",
 ]  # fmt: skip
 
 

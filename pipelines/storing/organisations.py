@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from harvest import records
+from harvest.identity.organisations import Pair, Verdict, by_person, organisations, reachable
+from harvest.identity.rules import RULES_VERSION, SAME
 from models.entities import Judgement, Organisation
 from models.records import Record
-
-Pair = tuple[str, str]
 
 
 def judge(
@@ -25,7 +25,7 @@ def judge(
     """Bring the rules' judgements about one record up to date; gives whether any row changed.
 
     While the record states what it stated, a rule's judgement stands and new ones are added: the judgement
-    may have come with the other record. Once its content changed, what the rules no longer say is undone.
+    may have come with the other record. Once its content or the rules changed, what they no longer say is undone.
     What a person judged is never touched here.
     """
     wanted: dict[Pair, tuple[str, float, str, str]] = {}
@@ -39,14 +39,15 @@ def judge(
     standing: dict[Pair, tuple[int, tuple[str, float, str, str]]] = {}
     touching = or_(Judgement.left_id == record_id, Judgement.right_id == record_id)
     for row in connection.execute(select(Judgement.__table__).where(touching, Judgement.undone_at.is_(None))):
-        if not _by_person(row.decided_by):
+        if not by_person(row.decided_by):
             content = (row.verdict, row.score, row.reasons, row.decided_by)
             standing[row.left_id, row.right_id] = (row.judgement_id, content)
 
     undone, added = [], []
     for pair, (judgement_id, content) in standing.items():
         other_verdict = pair in wanted and wanted[pair][0] != content[0]
-        if other_verdict or (content_changed and wanted.get(pair) != content):
+        outdated = pair not in wanted and content[3] != RULES_VERSION
+        if other_verdict or outdated or (content_changed and wanted.get(pair) != content):
             undone.append(judgement_id)
             if pair in wanted:
                 added.append(pair)
@@ -72,7 +73,7 @@ def judge(
 def resolve(connection: Connection, record_id: str) -> None:
     """Work out the organisations of a record and of every record it is, or was, connected with; no others."""
     belongs, verdicts = _neighbourhood(connection, record_id)
-    for group in components(set(belongs), verdicts):
+    for group in organisations(set(belongs), verdicts):
         organisation_id = records.organisation_id(group)
         is_it = Organisation.organisation_id == organisation_id
         if connection.scalar(select(Organisation.organisation_id).where(is_it)) is None:
@@ -89,67 +90,26 @@ def resolve(connection: Connection, record_id: str) -> None:
     )
 
 
-def components(members: set[str], verdicts: Iterable[tuple[Pair, str, float, bool]]) -> list[set[str]]:
-    """The members, grouped by what is judged ``same``; ``verdicts`` are (pair, verdict, score, by a person).
-
-    A person's verdict replaces the rules' on its pair. A person's ``not the same`` also holds across third
-    records: of the links that would join the two after all, the weaker ones are left out (a person's ``same``
-    counts as stronger than any rule's). The order of the verdicts makes no difference.
-    """
-    verdicts = list(verdicts)
-    by_person = {pair for pair, _, _, person in verdicts if person}
-    apart = {pair for pair, verdict, _, person in verdicts if person and verdict == "not the same"}
-    links = sorted(
-        (not person, -score, pair)
-        for pair, verdict, score, person in verdicts
-        if verdict == "same" and members.issuperset(pair) and (person or pair not in by_person)
-    )
-    group_of = {member: {member} for member in members}
-    for _, _, (left, right) in links:
-        one, other = group_of[left], group_of[right]
-        if one is other or any(_parts(pair, one, other) for pair in apart):
-            continue
-        one |= other
-        group_of.update(dict.fromkeys(other, one))
-    return list({id(group): group for group in group_of.values()}.values())
-
-
-def _parts(pair: Pair, one: set[str], other: set[str]) -> bool:
-    left, right = pair
-    return (left in one and right in other) or (left in other and right in one)
-
-
-def _neighbourhood(
-    connection: Connection, record_id: str
-) -> tuple[dict[str, str | None], list[tuple[Pair, str, float, bool]]]:
+def _neighbourhood(connection: Connection, record_id: str) -> tuple[dict[str, str | None], list[Verdict]]:
     """Every record reachable from this one, with its organisation so far, and the verdicts among them.
 
     Reachable are fellow members of an organisation and partners of a standing ``same``.
     """
     belongs: dict[str, str | None] = {}
-    verdicts: dict[int, tuple[Pair, str, float, bool]] = {}
-    asked: set[str] = set()
-    frontier = {record_id}
-    while frontier:
-        asked |= frontier
-        rows = connection.execute(
-            select(Record.record_id, Record.organisation_id).where(Record.record_id.in_(frontier))
-        )
-        found = {row.record_id: row.organisation_id for row in rows}
-        belongs |= found
-        organisations = set(found.values()) - {None}
-        fellows = select(Record.record_id).where(Record.organisation_id.in_(organisations))
+    verdicts: dict[int, Verdict] = {}
+
+    def neighbours(some: set[str]) -> set[str]:
+        rows = connection.execute(select(Record.record_id, Record.organisation_id).where(Record.record_id.in_(some)))
+        found: dict[str, str | None] = {row.record_id: row.organisation_id for row in rows}
+        belongs.update(found)
+        fellows = select(Record.record_id).where(Record.organisation_id.in_(set(found.values()) - {None}))
         reached = set(connection.scalars(fellows))
-        touching = or_(Judgement.left_id.in_(set(found)), Judgement.right_id.in_(set(found)))
-        standing = select(Judgement.__table__).where(touching, Judgement.undone_at.is_(None))
-        for row in connection.execute(standing):
-            pair = (row.left_id, row.right_id)
-            verdicts[row.judgement_id] = (pair, row.verdict, row.score, _by_person(row.decided_by))
-            if row.verdict == "same":
-                reached.update(pair)
-        frontier = reached - asked
+        touching = or_(Judgement.left_id.in_(found), Judgement.right_id.in_(found))
+        for row in connection.execute(select(Judgement.__table__).where(touching, Judgement.undone_at.is_(None))):
+            verdicts[row.judgement_id] = Verdict.of(row.left_id, row.right_id, row.verdict, row.score, row.decided_by)
+            if row.verdict == SAME:
+                reached |= {row.left_id, row.right_id}
+        return reached
+
+    reachable(record_id, neighbours)
     return belongs, list(verdicts.values())
-
-
-def _by_person(decided_by: str) -> bool:
-    return decided_by.startswith("person")
