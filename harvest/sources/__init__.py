@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from harvest.errors import ConfigurationError
-from harvest.normalise.places import regions
+from harvest.normalise.nuts import regions
 
 NAMES = ("eccp", "eyeris3")
 

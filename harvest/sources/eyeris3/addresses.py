@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from harvest.normalise.countries import country_code
-from harvest.normalise.places import regions
+from harvest.normalise.nuts import regions
 from harvest.reading import attribute, parse
 from harvest.sources import load_source
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-revision = "0009"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
