@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from harvest.errors import NotOffered, PageError
 from harvest.records import Query
 from harvest.sources.eccp.search_page import read_search_page
-from tests.readers.frozen import PAGES, READERS, folders, html, read
+from tests.readers.frozen import PAGES, READERS, REDACT, folders, html, read
 
 LISTED = [
     folder
@@ -69,6 +69,13 @@ def other_ids(text: str) -> str:
 def test_a_new_dress_changes_nothing(folder: Path, dress: Callable[[str], str]) -> None:
     page = html(folder)
     assert read(folder, dress(page)) == read(folder, page)
+
+
+@pytest.mark.parametrize("dress", [renamed, alike, bare, unlike])
+@pytest.mark.parametrize("folder", folders(), ids=called)
+def test_no_dress_hides_a_person(folder: Path, dress: Callable[[str], str]) -> None:
+    page = dress((folder / "page.html").read_text("utf-8"))
+    assert "testperson" not in REDACT[folder.parent.name](page).lower()
 
 
 # ---- a node that is gone ----
