@@ -83,7 +83,16 @@ def _eccp(source: Source, at: str, queries: Sequence[Query], get: Get) -> Iterat
     page = recognise_answer(source.name, entry)
     if page is None or not page.kinds:
         yield _no_page(source.name, source.entry, expected, entry, page)
-        return
+    else:
+        yield from _search(source, page, queries, get)
+    if not entry.trouble:
+        sitemap = get(at + source.sitemap)
+        found = sitemap.trouble or f"answers {sitemap.status}"
+        verdict = AS_EXPECTED if sitemap.status == 200 else NOT_THERE
+        yield Check(source.name, "sitemap", "a sitemap, as another way in", found, verdict)
+
+
+def _search(source: Source, page: Recognised, queries: Sequence[Query], get: Get) -> Iterator[Check]:
     form, results = page.read.get("form"), page.read.get("search")
     yield from _form(source, form, queries)
     if results is None or not results.hits:
@@ -96,9 +105,6 @@ def _eccp(source: Source, at: str, queries: Sequence[Query], get: Get) -> Iterat
                 AS_EXPECTED if fitting else NOT_AS_EXPECTED)  # fmt: skip
     yield from _second_page(source.name, results, get)
     yield _profile(source.name, results.hits[0].url, get)
-    sitemap = get(at + source.sitemap)
-    yield Check(source.name, "sitemap", "a sitemap, as another way in", sitemap.trouble or f"answers {sitemap.status}",
-                AS_EXPECTED if sitemap.status == 200 else NOT_THERE)  # fmt: skip
 
 
 def _form(source: Source, form: SearchForm | None, queries: Sequence[Query]) -> Iterator[Check]:
@@ -161,7 +167,7 @@ def _eyeris3(source: Source, at: str, region: str, get: Get) -> Iterator[Check]:
     page = recognise_answer(source.name, entry)
     expected = "links to region pages, or the map's form"
     if entry.absent or page is None or not page.kinds:
-        yield _no_page(source.name, source.entry, expected, entry, page)
+        yield _no_page(source.name, source.entry, expected, entry, page, absent=NOT_THERE)
     else:
         links = f"{len(page.read['links'])} regions linked" if "links" in page.read else "no region linked"
         form = f", a form with {', '.join(page.read['map'].filters)}" if "map" in page.read else ""
@@ -183,7 +189,7 @@ def _region(name: str, region: str, url: str, get: Get) -> tuple[Check, int]:
     page = recognise_answer(name, answer)
     where, expected = urlsplit(url).path, f"a page of {region} with its priorities"
     if answer.absent or page is None or "region" not in page.read:
-        return _no_page(name, where, expected, answer, page, kind="region"), 0
+        return _no_page(name, where, expected, answer, page, kind="region", absent=NOT_THERE), 0
     read = page.read["region"]
     unread = f"; unread: {', '.join(value.original for value in read.unread[:_SHOWN])}" if read.unread else ""
     found = f"generation {read.generation}: {read.nuts}, {len(read.priorities)} priorities{unread}"
@@ -193,17 +199,23 @@ def _region(name: str, region: str, url: str, get: Get) -> tuple[Check, int]:
 
 def recognise_answer(source: str, answer: Answer) -> Recognised | None:
     """What the answer's page is, persons taken out; None where there is no page."""
-    if answer.trouble or not answer.html:
+    if answer.trouble or answer.absent or not answer.html:
         return None
     return look_at(source, answer.html, answer.url)[0]
 
 
 def _no_page(
-    source: str, what: str, expected: str, answer: Answer, page: Recognised | None, kind: str | None = None
+    source: str,
+    what: str,
+    expected: str,
+    answer: Answer,
+    page: Recognised | None,
+    kind: str | None = None,
+    absent: str = NOT_AS_EXPECTED,
 ) -> Check:
-    """The line for an answer that is not the page that was asked for."""
+    """The line for an answer that is not the page that was asked for; ``absent``: the verdict on "not found"."""
     if answer.absent:
-        return Check(source, what, expected, f"answers {answer.status}", NOT_THERE)
+        return Check(source, what, expected, f"answers {answer.status}", absent)
     if answer.trouble:
         verdict = NOT_ASKED if answer.status is None else NOT_AS_EXPECTED
         return Check(source, what, expected, answer.trouble, verdict)

@@ -7,7 +7,6 @@ and the same text: reading the archive again gives what the run gave.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -20,13 +19,11 @@ from warcio.warcwriter import WARCWriter
 
 from harvest.errors import UnexpectedPage
 from harvest.records import Page
-from harvest.sources.eccp.redact import redact as redact_eccp
-from harvest.sources.eyeris3.redact import redact as redact_eyeris3
+from harvest.sources.recognise import REDACT
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-REDACT: dict[str, Callable[[str], str]] = {"eccp": redact_eccp, "eyeris3": redact_eyeris3}
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modified")
 """No others: cookies and the like are nobody's business later."""
 

@@ -14,10 +14,8 @@ from harvest.plan import make_plan
 from harvest.probe import inspect_source
 from harvest.replica.content import content
 from harvest.replica.serve import running
-from harvest.saved.freeze import expectation
 from harvest.sources import load_source
 from harvest.strategy import load
-from tests.readers.frozen import folders, html, read
 from tests.replica.site import Site
 from tests.support.command import at, harvest
 
@@ -56,7 +54,15 @@ def test_robots_txt_s_crawl_delay_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("scenario", "status", "said"),
-    [("not-search", 3, "no page of results"), ("robots-forbid", 3, "robots.txt forbids /search-results")],
+    [
+        ("not-search", 3, "no page of results"),
+        ("robots-forbid", 3, "robots.txt forbids /search-results"),
+        ("sitemap-only", 3, "answers 404"),
+        ("no-search", 3, "no form with a text box"),
+        ("login-wall", 3, "leads to a login"),
+        ("renamed-labels", 0, "12 hits, 1400 claimed"),
+        ("new-field", 0, "unread: Climate pledge"),
+    ],
 )
 def test_what_is_not_as_expected_is_told(scenario: str, status: int, said: str) -> None:
     with running(scenario) as replica:
@@ -152,10 +158,3 @@ def test_a_saved_page_is_frozen_without_asking(tmp_path: Path) -> None:
     file = save(tmp_path, "profile.html", profile())
     frozen = harvest("probe", "--page", str(file), "--freeze", LIVE + profile(), "--into", "pages", cwd=tmp_path)
     assert (frozen.status, frozen.err) == (0, "")
-
-
-@pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
-def test_an_expectation_is_what_the_tests_of_frozen_pages_read(folder: Path) -> None:
-    url = (folder / "address.txt").read_text("utf-8").strip()
-    made = expectation(folder.parent.name, folder.name.partition("-")[0], html(folder), url)
-    assert made == read(folder, html(folder))
