@@ -50,7 +50,10 @@ def regions(
             f"{file.home.name} ({file.home.nuts}) was never read: `harvest run --source eyeris3` reads the regions"
         )
     check = check_registration(file.home.nuts, file.priority, declared)
-    values = write_sheet(sheet, check, _objectives(file)) if sheet else None
+    try:
+        values = write_sheet(sheet, check, _objectives(file)) if sheet else None
+    except OSError as error:
+        raise UsageError(f"--sheet {sheet}: can't be written: {error.strerror}") from None
     if json:
         print_json(check)
     else:

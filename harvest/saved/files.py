@@ -79,9 +79,11 @@ def _files(folder: Path) -> Iterator[Path]:
     entries = sorted(folder.iterdir())
     pages = [entry.stem for entry in entries if entry.is_file() and entry.suffix.lower() in (".html", ".htm")]
     for entry in entries:
-        if entry.is_file():
+        if not entry.is_dir():
             yield entry
-        elif not any(entry.name.startswith(page) and _COMPANION.fullmatch(entry.name[len(page) :]) for page in pages):
+        elif not entry.is_symlink() and not any(
+            entry.name.startswith(page) and _COMPANION.fullmatch(entry.name[len(page) :]) for page in pages
+        ):
             yield from _files(entry)
 
 
@@ -92,12 +94,20 @@ def _read(path: Path, name: str) -> Iterator[SavedPage | Unreadable]:
         yield Unreadable(name, f"no page is kept in a file called *{path.suffix or path.name}")
         return
     found = 0
-    for page in reader(path, name):
+    for page in _without_surprise(reader(path, name), name):
         found += 1
         fault = _fault(page) if isinstance(page, SavedPage) else ""
         yield Unreadable(page.file, fault) if fault else page
     if not found:
         yield Unreadable(name, "there is no HTML page in it")
+
+
+def _without_surprise(pages: Iterator[SavedPage | Unreadable], name: str) -> Iterator[SavedPage | Unreadable]:
+    """What the file system refuses is told like everything else that can't be read."""
+    try:
+        yield from pages
+    except OSError as error:
+        yield Unreadable(name, f"can't be opened: {error.strerror}")
 
 
 def _fault(page: SavedPage) -> str:

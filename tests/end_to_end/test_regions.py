@@ -96,6 +96,8 @@ def test_three_of_nine_priorities_are_registered(tmp_path: Path) -> None:
         "autonom-mobilitet",
     }
     assert len((tmp_path / "register.csv").read_text("utf-8-sig").splitlines()) == 10
+    nowhere = harvest("regions", "--own", "--sheet", "no/such/folder.csv", cwd=tmp_path)
+    assert (nowhere.status, "can't be written" in nowhere.err, "Traceback" in nowhere.err) == (2, True, False)
     shown = harvest("regions", "--own", cwd=tmp_path)
     assert "3 of 9" in shown.out
     assert max(len(line) for line in shown.out.splitlines() if "http" not in line) <= 80

@@ -137,6 +137,16 @@ def test_what_is_no_page_says_so(tmp_path: Path) -> None:
         assert said in found.reason
 
 
+def test_a_file_that_can_not_be_opened_is_told(tmp_path: Path) -> None:
+    (tmp_path / "gone.html").symlink_to(tmp_path / "nowhere")
+    write(tmp_path / "x.html", HTML)
+    found = list(read_saved(tmp_path))
+    assert [page.file for page in found if isinstance(page, SavedPage)] == ["x.html"]
+    assert [page.reason for page in found if isinstance(page, Unreadable)] == [
+        "can't be opened: No such file or directory"
+    ]
+
+
 def test_a_place_that_is_none_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="no such file"):
         list(read_saved(tmp_path / "nowhere"))
