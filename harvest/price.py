@@ -77,9 +77,9 @@ def _price(
     if plan.whole(query.source) and not everything:
         return costs(0, 0, "answered here")
     if everything and len(source.record_ids) > (hits or 0):
-        # Those that no search is known to list are asked for by address: at most at each of their addresses.
+        # Those that no page is known to list are asked for by address: at most at each of their addresses.
         unlisted = (len(source.record_ids) - (hits or 0)) * len(source.record_addresses)
-        return costs(1, (hits or 0) + unlisted, "at most")
+        return costs(1 + unlisted, hits or 0, "at most")
     if asked.depth == TOTAL:
         return costs(1, 0, "for its total")
     if asked.limits and hits is not None and asked.limits.verdict(hits, universe) == "unmanageable":

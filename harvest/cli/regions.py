@@ -82,15 +82,11 @@ def _print(file: StrategyFile, check: Check) -> None:
 
 
 def _objectives(file: StrategyFile) -> dict[str, list[str]]:
-    """By priority, the S3 areas that its strategies ask for, as the platform is taken to word them."""
-    from harvest.normalise.classifications import class_of  # noqa: PLC0415
-    from harvest.plan import make_plan  # noqa: PLC0415
+    """By priority, the S3 areas that it falls under, as the platform is taken to word them."""
+    from harvest.vocabulary import look_up  # noqa: PLC0415
 
-    found: dict[str, dict[str, None]] = {}
-    for planned in make_plan([file]).strategies:
-        for query in planned.queries:
-            for facet, value in query.facets:
-                known = class_of("policy_objective", value.replace("/", " » ", 1)) if facet == "s3" else None
-                if known is not None:
-                    found.setdefault(planned.strategy.priority, {})[known.name] = None
-    return {priority: list(names) for priority, names in found.items()}
+    found: dict[str, list[str]] = {}
+    for priority in file.priority:
+        known = [(area, look_up("s3", area)) for area in priority.s3]
+        found[priority.id] = [f"{one.group} » {one.value}" if one else area for area, one in known]
+    return found

@@ -65,5 +65,5 @@ def test_regions_cost_their_pages_and_their_queries_nothing() -> None:
     told = {str(one.query): one for one in price(make_plan([load()], sources=["eyeris3"]), {}, SOURCES, 1)}
     everything = told.pop("*:*")
     source = load_source("eyeris3")
-    assert everything.records == len(source.record_ids) * len(source.record_addresses)
+    assert everything.requests == 1 + len(source.record_ids) * len(source.record_addresses)
     assert {one.requests for one in told.values()} == {0}
