@@ -43,6 +43,7 @@ class Class:
     group: str
     label: str
     evidence: str
+    aliases: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -57,7 +58,7 @@ def classes(kind: str) -> tuple[Class, ...]:
     if kind == "policy_objective":
         areas = [value for value in facet_values() if value.facet == "s3"]
         groups = [Class(kind, "", "", group, "inferred") for group in dict.fromkeys(area.group for area in areas)]
-        return (*groups, *(Class(kind, "", area.group, area.value, area.evidence) for area in areas))
+        return (*groups, *(Class(kind, "", area.group, area.value, area.evidence, area.aliases) for area in areas))
     table = files("harvest.vocabularies").joinpath("classifications.csv").read_text("utf-8")
     rows = (row for row in csv.DictReader(table.splitlines()) if row["kind"] == kind)
     return tuple(Class(kind, row["code"], row["group"], row["label"], row["evidence"]) for row in rows)
@@ -86,7 +87,8 @@ def _by_code(kind: str) -> dict[str, Class]:
 def _by_label(kind: str) -> dict[str, list[Class]]:
     found: dict[str, list[Class]] = {}
     for one in classes(kind):
-        found.setdefault(label_key(one.label), []).append(one)
+        for spelling in (one.label, *one.aliases):
+            found.setdefault(label_key(spelling), []).append(one)
     return found
 
 

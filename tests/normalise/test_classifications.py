@@ -23,6 +23,11 @@ ALL = [one for kind in KINDS for one in classes(kind)]
         ("economic_domain", "C - Manufacturing", "C"),
         ("scientific_domain", "07 - Health", "07"),
         ("policy_objective", "KETs » Micro/ Nano-electronics", "Micro/Nano electronics"),
+        (
+            "policy_objective",
+            "Cleaner environment & efficient energy networks",
+            "Cleaner environment & efficient energy networks & low energy computing",
+        ),
         ("policy_objective", "e-Health", "e-Health (e.g. healthy ageing)"),
         ("economic_domain", "H.49 - Land transport", "H.49"),
         ("economic_domain", "Land transport", None),
