@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from harvest.errors import NotOffered, PageError
 from harvest.records import Query
 from harvest.sources.eccp.search_page import read_search_page
-from tests.readers.frozen import PAGES, READERS, REDACT, folders, html, read
+from harvest.sources.recognise import REDACT
+from tests.readers.frozen import PAGES, READERS, folders, html, read
 
 LISTED = [
     folder
