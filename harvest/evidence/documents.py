@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, bindparam, text
 
 from harvest.directory import Document
 from harvest.sources import Source
@@ -17,29 +15,23 @@ def read_documents(connection: Connection, source: Source, run_id: str | None = 
 
     Names stand as printed: the site searches those, and a clean name has lost its acronym or its slogan.
     """
-    names: dict[str, str] = {}
+    told = source.answering
     fields: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    this = {"source": source.name, "run_id": run_id}
-    for row in _rows(connection, this):
-        fields[row.source_id][row.field].append(row.value)
-        if row.field == "name":
-            names.setdefault(row.source_id, row.value)
+    # Only what is searched is read: a profile has three times as many statements.
+    wanted = sorted({"name", *told.texts, *told.facets.values()})
+    sql = text(_STATED.format(read=_OF_A_RUN if run_id else "")).bindparams(bindparam("wanted", expanding=True))
+    rows = connection.execute(sql, {"source": source.name, "run_id": run_id, "wanted": wanted})
+    for source_id, field, value in rows.all():
+        fields[source_id][field].append(value)
     return [
         Document(
             source_id=source_id,
-            name=names.get(source_id, source_id),
-            texts={field: "\n".join(stated[field]) for field in source.answering.texts if field in stated},
-            facets={
-                facet: frozenset(stated[field]) for facet, field in source.answering.facets.items() if field in stated
-            },
+            name=stated["name"][0] if "name" in stated else source_id,
+            texts={field: "\n".join(stated[field]) for field in told.texts if field in stated},
+            facets={facet: frozenset(stated[field]) for facet, field in told.facets.items() if field in stated},
         )
         for source_id, stated in fields.items()
     ]
-
-
-def _rows(connection: Connection, this: dict[str, str | None]) -> Iterable[Row[Any]]:
-    read = _OF_A_RUN if this["run_id"] else ""
-    return connection.execute(text(_STATED.format(read=read)), this)
 
 
 _OF_A_RUN = "AND EXISTS (SELECT 1 FROM visits v WHERE v.record_id = r.record_id AND v.run_id = :run_id)"
@@ -50,7 +42,7 @@ _STATED = """
         CASE WHEN s.field IN ('name', 'native_name') THEN s.original ELSE s.value END AS value
     FROM records r
     JOIN statements s ON s.record_id = r.record_id
-    WHERE r.source = :source AND s.closed_page_id IS NULL {read}
+    WHERE r.source = :source AND s.closed_page_id IS NULL AND s.field IN :wanted {read}
     UNION ALL
     SELECT r.source_id, 'priority', d.title || '. ' || d.description
     FROM records r
