@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from harvest.crawl.robots import RobotsUnreadable
 from harvest.errors import PageError
 from harvest.records import Hit, Item, Page, PageRead, Query, RecordMissing, RecordRead, SearchPage
-from harvest.sources.eyeris3.addresses import hosts_of_source, page_addresses, region_links
+from harvest.sources.eyeris3.addresses import hosts_of_source, page_addresses, region_links, source_id
 from harvest.sources.eyeris3.map_search import read_map_form
 from harvest.sources.eyeris3.region_page import read_region_page
 from spiders.base import ABSENT, PlanSpider, evidence, html_of, missing, page_of, trouble
@@ -32,12 +32,12 @@ class Eyeris3Spider(PlanSpider):
         super().__init__(*args, **kwargs)
         if self.address == self.source.address:
             self.allowed_domains += [urlsplit(host).hostname or "" for host in hosts_of_source()]
-
-    async def start(self) -> AsyncIterator[Request]:
-        """One request: the page that may list the regions."""
         self.search = Search(Query(self.name, ""), LISTING)
         self.owed = 0
         self.unreadable: dict[str, tuple[Page, str]] = {}
+
+    async def start(self) -> AsyncIterator[Request]:
+        """One request: the page that may list the regions."""
         yield self.ask(self.address + self.source.entry, self.parse_listing, self.listing_failed)
 
     def parse_listing(self, response: Response) -> Iterator[Item | Request]:
@@ -77,17 +77,20 @@ class Eyeris3Spider(PlanSpider):
             yield self.search.stop(*trouble(failure))
 
     def by_address(self) -> Iterator[Item | Request]:
-        """Asks for each region that is known and that nothing linked to.
+        """Asks for each region that is known, or listed by the user, and that nothing linked to.
 
         A page that links to fewer regions than are known is not the list of them, to more of them it is.
         """
         few = len(self.search.seen) < len(self.source.record_ids)
-        left = [nuts for nuts in self.source.record_ids if few and nuts not in self.search.seen]
+        urls = [self.address + path for path in self.context.listed.get(self.name, ())]
+        listed = {nuts: url for url in urls if (nuts := source_id(url)) is not None}
+        wanted = dict.fromkeys([*listed, *(self.source.record_ids if few else ())])
+        left = [nuts for nuts in wanted if nuts not in self.search.seen]
         if not self.search.seen:
             self.search.rung = ADDRESSES
         self.owed = len(left)
         for nuts in left:
-            addresses = list(page_addresses(nuts, self.address))
+            addresses = [*filter(None, [listed.get(nuts)]), *page_addresses(nuts, self.address)]
             yield self.ask(addresses[0], self.parse_guess, self.guess_failed, nuts=nuts, further=addresses[1:])
         if not left:
             yield self.search.end()

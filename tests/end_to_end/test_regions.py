@@ -65,6 +65,14 @@ def test_without_a_map_regions_are_asked_for_at_each_generation(tmp_path: Path) 
     assert {nuts for (nuts,) in rows(tmp_path, "SELECT source_id FROM v1_records")} == {"SE321", "ITC4", "ITC1"}
 
 
+def test_regions_that_the_user_lists_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "harvest.toml").write_text('[source.eyeris3]\nentry = "/no-map"\nrecord_ids = ["FR"]\n', "utf-8")
+    (tmp_path / "regions.txt").write_text("/regions/ITC4/tags/ITC4\n", "utf-8")
+    with running() as replica:
+        harvest(*REGIONS, "--listed", "eyeris3=regions.txt", *at(replica.url), cwd=tmp_path)
+    assert rows(tmp_path, "SELECT source_id FROM v1_records") == [("ITC4",)]
+
+
 def test_a_platform_that_has_none_of_the_regions_has_changed(tmp_path: Path) -> None:
     (tmp_path / "harvest.toml").write_text('[source.eyeris3]\nentry = "/no-map"\nrecord_ids = ["FR", "SE1"]\n', "utf-8")
     with running() as replica:
