@@ -39,8 +39,8 @@ SEARCHES = View(
         "query": "the text in the search box, empty where only filters were used",
         "filters": "facets as `name: value`, joined by `; `",
         "rung": (
-            "which way the answer was got: search form, listing, sitemap, saved pages; `directory (…)`: here, by what "
-            "that had"
+            "which way the answer was got: search form, facet links, listing, sitemap, addresses, saved pages; "
+            "`directory (…)`: here, from what that way brought"
         ),
         "depth": "what was asked for: total (one page), hits (every page) or records (and every hit followed up)",
         "reading": "how texts were read where the answer was worked out here; null where the source searched",

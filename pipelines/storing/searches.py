@@ -63,11 +63,12 @@ def write_search_page(connection: Connection, run_id: str, item: SearchPageRead)
     if connection.execute(select(SearchPage.page_id).filter_by(**link)).first() is None:
         connection.execute(insert(SearchPage).values(**link))
         started = func.coalesce(Search.started_at, utc_text(item.page.fetched_at))
-        connection.execute(
-            update(Search).where(*this_search).values(rung=item.rung, depth=item.depth, started_at=started)
-        )
+        connection.execute(update(Search).where(*this_search).values(started_at=started))
         if item.claimed_total is not None:
             connection.execute(update(Search).where(*this_search).values(claimed_total=item.claimed_total))
+    # A page that told a total may be read once more for all that it lists, when a source is read whole after all.
+    asked = (Search.rung.is_distinct_from(item.rung)) | (Search.depth != item.depth)
+    connection.execute(update(Search).where(*this_search, asked).values(rung=item.rung, depth=item.depth))
     known = set(connection.scalars(select(Hit.source_id).where(Hit.run_id == run_id, Hit.search_id == item.search_id)))
     rows: dict[str, dict[str, object]] = {}
     for hit in item.hits:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from harvest.crawl.answers import answer_open_searches, expression, reading_of
 from harvest.plan import DIRECTORY, Plan, make_plan
 from harvest.query import And, Everything, Facet, Phrase, Text
-from harvest.records import DeclaredPriority, Query
+from harvest.records import TOTAL, DeclaredPriority, Query
 from harvest.sources import load_source
 from pipelines.store import Store
 from tests.ask.test_plan import asking
@@ -108,3 +108,14 @@ def test_regions_are_searched_in_what_they_declare(engine: Engine) -> None:
 )
 def test_a_query_of_a_source_is_an_expression_again(query: Query, tree: object) -> None:
     assert expression(query) == tree
+
+
+def test_a_page_that_told_a_total_may_be_read_whole_after_all(engine: Engine) -> None:
+    made = make_plan([asking("food")], sources=["eccp"])
+    listed = results(EVERYTHING, "alfa", "beta")
+    told = replace(listed, hits=(), depth=TOTAL)
+    answered(engine, made, told, ended(EVERYTHING), replace(listed, rung="listing"), *read_whole()[1:])
+    assert hits(engine, made.strategies[0].queries[0]) == [("alfa", 1), ("beta", 2)]
+    assert rows(engine, "SELECT rung, depth, harvested_hits FROM v1_searches WHERE query = '' AND filters = ''") == [
+        {"rung": "listing", "depth": "records", "harvested_hits": 2}
+    ]
