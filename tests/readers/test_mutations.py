@@ -20,7 +20,7 @@ from tests.readers.frozen import PAGES, READERS, folders, html, read
 LISTED = [
     folder
     for folder in folders()
-    if folder.name.startswith(("profile-", "search-"))
+    if folder.name.startswith(("profile-", "search-", "region-"))
     and '"error"' not in (folder / "expected.json").read_text("utf-8")
 ]
 
@@ -84,11 +84,13 @@ def test_no_dress_hides_a_person(folder: Path, dress: Callable[[str], str]) -> N
 REQUIRED: dict[str, Callable[[Any], object]] = {
     "profile": lambda found: [value for value in found.values if value.field == "name"],
     "search": lambda found: bool(found.hits) or found.claimed_total == 0,
+    "region": lambda found: (found.nuts, bool(found.priorities)),
 }
 """By kind of page, what its reader must not lose without a word."""
 NAMES = {
     "profile": ("the organisation's name", "no profile"),
     "search": ("no page of results", " results: expected at least one"),
+    "region": ("no region's page", "the declared priorities of "),
 }
 """How that is named."""
 

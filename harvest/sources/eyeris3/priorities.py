@@ -20,6 +20,8 @@ _NAMES = frozenset(("name", "priority name", "priority", "priority title", "titl
 _DESCRIPTIONS = frozenset(("description", "priority description"))
 _SECTIONS = ("s3 priorities", "priorities", "priority areas")
 _SECTION_ENDS = ("you can obtain more detail", "ris3 related links", "region related news", "digital innovation hubs")
+_NONE_TOLD = ("no information available", "no priorities", "not available", "none")
+"""What a page says that declares nothing: without a word of it, an empty list is a list that was not found."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLES = frozenset((*_HEADINGS, "dt", "summary"))
 _BETWEEN_VALUES = re.compile(r"\s*[;|]\s*")
@@ -57,15 +59,15 @@ class Listed:
 
 
 def read_priorities(root: LexborNode, printed: list[Line]) -> Listed | None:
-    """What a page declares; None where it has neither a table of priorities nor a section of them."""
+    """What a page declares; None where no priority was found, and the page does not say that there is none."""
     section = _section(printed)
     headings = tuple(line.text for line in section if _is_section(line)) if section else ()
-    tables = [table for table in root.css("table") if _columns(table)]
-    if tables:
-        return Listed(tuple(tuple(_rows(table)) for table in tables), headings)
-    if section is None:
-        return None
-    return Listed((tuple(_under_headings(section)) or tuple(_paragraphs(section)),), headings)
+    lists = tuple(tuple(_rows(table)) for table in root.css("table") if _columns(table))
+    if section is not None and not lists:
+        lists = (tuple(_under_headings(section)) or tuple(_paragraphs(section)),)
+    if any(lists) or (section is not None and any(label_key(line.text).startswith(_NONE_TOLD) for line in section)):
+        return Listed(lists, headings)
+    return None
 
 
 def _columns(table: LexborNode) -> tuple[int, int] | None:

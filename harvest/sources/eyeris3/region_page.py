@@ -23,8 +23,8 @@ _OLDER, _NEWER = "2014-2020", "2021-2027"
 def read_region_page(html: str, url: str) -> RegionPage:
     """One region's name, NUTS code and declared priorities.
 
-    Raises UnexpectedPage where no NUTS code is printed as any generation prints it, MissingNode where there is
-    neither a table of priorities nor a section that lists them.
+    Raises UnexpectedPage where no NUTS code is printed as any generation prints it, MissingNode where no priority is
+    found in a table or a section of them, and nothing says that none is declared.
     """
     root = _root(html)
     printed = list(lines(root))
