@@ -118,20 +118,26 @@ def _containments(connection: Connection, run_id: str) -> Iterator[LawSeen]:
     for row in connection.execute(text(_CONTAINMENTS), {"run_id": run_id}):
         searches = connection.execute(text(_TERMS), {"run_id": run_id, "strategy": row.strategy}).scalars()
         holds = None if row.unread else row.outside == 0
-        yield LawSeen(row.source, CONTAINS, row.contained, row.strategy, row.inner, row.whole, holds, tuple(searches))
+        yield LawSeen(row.source, CONTAINS, row.contained, row.strategy, row.part, row.whole, holds, tuple(searches))
 
 
 _CONTAINMENTS = """
     SELECT
-        c.strategy, c.contained, y.source, i.answering AS inner, y.answering AS whole,
-        CASE WHEN y.status = 'complete' AND i.status = 'complete' THEN 0 ELSE 1 END AS unread,
+        c.strategy, c.contained, rs.source,
+        (SELECT COUNT(*) FROM v1_strategy_hits a
+          WHERE a.run_id = c.run_id AND a.strategy = c.contained) AS part,
+        (SELECT COUNT(*) FROM v1_strategy_hits b
+          WHERE b.run_id = c.run_id AND b.strategy = c.strategy) AS whole,
+        (SELECT COUNT(*) FROM strategy_terms t
+          JOIN searches s ON s.run_id = t.run_id AND s.search_id = t.search_id
+          WHERE t.run_id = c.run_id AND t.strategy IN (c.strategy, c.contained)
+            AND (s.status <> 'complete' OR s.depth = 'total')) AS unread,
         (SELECT COUNT(*) FROM v1_strategy_hits a
           WHERE a.run_id = c.run_id AND a.strategy = c.contained AND NOT EXISTS (
             SELECT 1 FROM v1_strategy_hits b
             WHERE b.run_id = a.run_id AND b.strategy = c.strategy AND b.record_id = a.record_id)) AS outside
     FROM strategy_contains c
-    JOIN v1_yield y ON y.run_id = c.run_id AND y.strategy = c.strategy
-    JOIN v1_yield i ON i.run_id = c.run_id AND i.strategy = c.contained
+    JOIN run_strategies rs ON rs.run_id = c.run_id AND rs.strategy = c.strategy
     WHERE c.run_id = :run_id
 """
 

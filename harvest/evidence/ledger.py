@@ -68,8 +68,11 @@ class Ledger:
         return self.reported - self.harvested
 
 
-def read_ledger(connection: Connection, run_id: str) -> Ledger:
-    """The books of one run, from its rows alone. Raises LookupError for a run that is not there."""
+def read_ledger(connection: Connection, run_id: str, strategies: list[YieldRow] | None = None) -> Ledger:
+    """The books of one run, from its rows alone; ``strategies``: its yield, where that was read already.
+
+    Raises LookupError for a run that is not there.
+    """
     this = {"run_id": run_id}
     run = connection.execute(text(_RUN), this).first()
     if run is None:
@@ -83,7 +86,7 @@ def read_ledger(connection: Connection, run_id: str) -> Ledger:
         leaks=(
             *_leaking_searches(searches),
             *_leaking_memberships(connection, run_id),
-            *_leaking_strategies(read_yield(connection, run_id)),
+            *_leaking_strategies(read_yield(connection, run_id) if strategies is None else strategies),
         ),
         reported=sum(
             search.harvested_hits if search.reported_hits is None else search.reported_hits for search in followed

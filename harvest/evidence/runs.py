@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from harvest.evidence.ledger import read_ledger
 from harvest.evidence.probing import read_semantics
-from harvest.evidence.yields import read_yield
+from harvest.evidence.yields import YieldRow, read_yield
 
 
 def latest_run(connection: Connection) -> str | None:
@@ -35,7 +35,8 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     ``records`` counts every record that the run read or tried to read, the failed ones as ``refused``.
     ``seconds`` is null while the run goes on.
     """
-    ledger = read_ledger(connection, run_id)
+    strategies = read_yield(connection, run_id)
+    ledger = read_ledger(connection, run_id, strategies)
     this = {"run_id": run_id}
     run = connection.execute(text("SELECT * FROM v1_runs WHERE run_id = :run_id"), this).one()
     semantics = read_semantics(connection, run_id)
@@ -54,7 +55,7 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
             }
             for leak in ledger.leaks
         ],
-        "searches": [*_strategies(connection, run_id), *_other_searches(connection, run_id)],
+        "searches": [*_strategies(connection, run_id, strategies), *_other_searches(connection, run_id)],
         "mode": run.mode,
         "probes": [
             {"source": one.source, "probe": one.probe, "says": one.says, "doubtful": one.doubtful}
@@ -75,7 +76,7 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     }
 
 
-def _strategies(connection: Connection, run_id: str) -> list[dict[str, Any]]:
+def _strategies(connection: Connection, run_id: str, rows: list[YieldRow]) -> list[dict[str, Any]]:
     rungs: dict[str, list[str]] = {}
     for strategy, rung in connection.execute(text(_RUNGS), {"run_id": run_id}):
         rungs.setdefault(strategy, []).append(rung)
@@ -94,7 +95,7 @@ def _strategies(connection: Connection, run_id: str) -> list[dict[str, Any]]:
             "reason": row.reason,
             "semantics": row.semantics,
         }
-        for row in read_yield(connection, run_id)
+        for row in rows
     ]
 
 

@@ -29,7 +29,7 @@ def main() -> int:
     database = FOLDER / "harvest.db"
     print("Harvesting the offline replica of both platforms. Its counts are arranged: docs/replica.md says how.\n")
     with running() as replica:
-        status = _harvest("run", *(f"--at={name}={replica.url}" for name in NAMES), "--delay=0")
+        status = _harvest("run", *(f"--at={name}={replica.url}" for name in NAMES), "--delay=0", "--concurrency=16")
     if status == 0 or (status == EXIT_INCOMPLETE and _only_capped(database)):
         status = 0
         print("\nThe twelve searches of the 2022 report once more, and what they may have meant:\n")

@@ -1,6 +1,7 @@
-"""Harvests of the plain replica over one database, shared by the tests that only look at them.
+"""Harvests of the plain replica, shared by the tests that only look at them.
 
-The whole catalogue as anybody would ask it, two of its priorities once more, and then read whole and answered here.
+``harvested``: the whole catalogue as anybody would ask it, and two of its priorities once more. ``answered``: the whole
+catalogue of a smaller replica, by its own search to the end, and then read whole and answered here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pytest
 
 from harvest.replica.serve import Seen, running
 from tests.support.command import Called, at, harvest
+from tests.support.once import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,8 @@ class Harvested:
     folder: Path
     first: Called
     second: Called
-    unlimited: Called
-    """Of the searches that the first run left at their first page, with leave to read them to the end."""
-    whole: Called
-    """Read whole, and answered here."""
     requests: tuple[Seen, ...]
     """Of the first run, as the server saw them."""
-    whole_requests: tuple[Seen, ...]
     before: dict[str, int]
     """Rows by table after the first run."""
     after: dict[str, int]
@@ -47,23 +44,54 @@ class Harvested:
             connection.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    folder: Path
+    site: Called
+    here: Called
+    requests: tuple[Seen, ...]
+    """Of the second run, as the server saw them."""
+
+    def answers(self, run: Called) -> dict[str, frozenset[str]]:
+        """Strategy to the records that answer it, in one run."""
+        connection = sqlite3.connect(self.folder / "harvest.db")
+        this = (run.json["run"],)
+        try:
+            strategies = connection.execute("SELECT strategy FROM run_strategies WHERE run_id = ?", this).fetchall()
+            hits = connection.execute(
+                "SELECT strategy, record_id FROM v1_strategy_hits WHERE run_id = ?", this
+            ).fetchall()
+        finally:
+            connection.close()
+        return {name: frozenset(record for strategy, record in hits if strategy == name) for (name,) in strategies}
+
+
+@pytest.fixture(scope="session")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Answered:
+    return once(tmp_path_factory, "answered", _answer)
+
+
+def _answer(folder: Path) -> Answered:
+    with running(most=400) as replica:
+        site = harvest("run", "--json", "--read-to-end", *at(replica.url, 16), cwd=folder)
+        asked = len(replica.requests)
+        here = harvest("run", "--json", "--mode=directory", *at(replica.url, 16), cwd=folder)
+    return Answered(folder, site, here, tuple(replica.requests[asked:]))
+
+
 @pytest.fixture(scope="session")
 def harvested(tmp_path_factory: pytest.TempPathFactory) -> Harvested:
-    folder = tmp_path_factory.mktemp("harvested")
+    return once(tmp_path_factory, "harvested", _harvest)
+
+
+def _harvest(folder: Path) -> Harvested:
     with running() as replica:
-        first = harvest("run", "--json", *at(replica.url), cwd=folder)
+        first = harvest("run", "--json", *at(replica.url, 16), cwd=folder)
         requests = tuple(replica.requests)
         before = _counts(folder / "harvest.db")
-        second = harvest("run", "--json", "--only=foodtech", "--only=govtech", *at(replica.url), cwd=folder)
+        second = harvest("run", "--json", "--only=foodtech", "--only=govtech", *at(replica.url, 16), cwd=folder)
         after = _counts(folder / "harvest.db")
-        capped = [search["strategy"] for search in first.json["searches"] if search["status"] == "capped"]
-        only = [f"--only={strategy}" for strategy in capped]
-        unlimited = harvest("run", "--json", "--read-to-end", *only, *at(replica.url), cwd=folder)
-        answered = len(replica.requests)
-        whole = harvest("run", "--json", "--mode=directory", *at(replica.url), cwd=folder)
-    return Harvested(
-        folder, first, second, unlimited, whole, requests, tuple(replica.requests[answered:]), before, after
-    )
+    return Harvested(folder, first, second, requests, before, after)
 
 
 def _counts(database: Path) -> dict[str, int]:

@@ -40,6 +40,7 @@ def harvest(*arguments: str, cwd: Path, **environment: str) -> Called:
     return Called(done.returncode, done.stdout, done.stderr)
 
 
-def at(url: str) -> list[str]:
-    """The options that send a run to a replica, at full speed."""
-    return [f"--at=eccp={url}", f"--at=eyeris3={url}", "--delay=0"]
+def at(url: str, together: int = 1) -> list[str]:
+    """The options that send a command to a replica, without a pause, and so many requests together."""
+    options = [f"--at=eccp={url}", f"--at=eyeris3={url}", "--delay=0"]
+    return options if together == 1 else [*options, f"--concurrency={together}"]
