@@ -13,7 +13,7 @@ from harvest.replica.serve import running
 from tests.end_to_end.conftest import Answered, Harvested
 from tests.support.command import at, harvest
 
-FEW = 300
+FEW = 150
 """Organisations of a replica that is read whole."""
 
 
@@ -153,7 +153,7 @@ def test_a_site_without_a_search_is_read_whole_and_answered_here(tmp_path: Path)
     searches = [search for search in run.json["searches"] if search["strategy"]]
     assert (run.status, run.json["status"]) == (0, "complete")
     assert {search["rung"] for search in searches} == {"directory (sitemap)"}
-    assert sum(search["harvested"] for search in searches) > 10
+    assert sum(search["harvested"] for search in searches) > 3
     # What the sitemap lists beside profiles is refused by name.
     assert [refusal["outcome"] for refusal in run.json["refusals"]] == ["refused"]
     assert (site.status, {search["status"] for search in site.json["searches"]}) == (3, {"changed"})
@@ -172,7 +172,9 @@ def test_mistakes_in_a_query_end_with_status_2_and_nothing_is_sent(tmp_path: Pat
         ]:
             file = tmp_path / "mine.toml"
             file.write_text(text.replace("query = 'foodtech'", f"query = '{wrong}'", 1), "utf-8")
-            run = harvest("run", "--strategies", "mine.toml", *at(replica.url, 16), cwd=tmp_path)
+            # The command that asks nothing loads in a third of the time; a mistake of each kind goes through both.
+            asking = ["run", *at(replica.url, 16)] if wrong in ("foodtech AND", "foodtech*", "colour:red") else ["plan"]
+            run = harvest(*asking, "--strategies", "mine.toml", cwd=tmp_path)
             assert (run.status, word in run.err, "Traceback" in run.err) == (2, True, False), (wrong, run.err)
         for option in ("--mode=sight", "--reading=loosely"):
             assert harvest("run", option, *at(replica.url, 16), cwd=tmp_path).status == 2
