@@ -26,6 +26,33 @@ class Run(Base):
     harvest_version: Mapped[str]
     home_nuts: Mapped[str | None]
     """The home region: organisations elsewhere count as external."""
+    quarantined: Mapped[str]
+    """Why nothing may follow from this run, with the numbers; empty where it is a run like others."""
+
+
+class RunPlan(Base):
+    """What a run set out to do, as far as only a resume needs it again."""
+
+    __tablename__ = "run_plans"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    document: Mapped[str]
+    """JSON, written and read by ``harvest.crawl.kept_plan``."""
+
+
+class Lock(Base):
+    """Who harvests a source into this database just now: one row while somebody does, or after it died doing so."""
+
+    __tablename__ = "locks"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    run_id: Mapped[str]
+    holder: Mapped[str]
+    """One process at one time: a number drawn at random."""
+    host: Mapped[str]
+    pid: Mapped[int]
+    beat_at: Mapped[str]
+    """The last sign of life."""
 
 
 class RunSource(Base):

@@ -18,13 +18,15 @@ RUNS = View(
         "requests": "requests sent, robots.txt and retries included",
         "not_modified": "pages that the source said had not changed (HTTP 304)",
         "pages": "distinct pages had",
+        "quarantined": "why nothing follows from this run, with the numbers; empty where it is a run like others",
     },
     select="""
         SELECT
             u.run_id, u.started_at, u.finished_at, u.status, u.mode, u.strategies_sha256, u.harvest_version,
             (SELECT COUNT(*) FROM requests q WHERE q.run_id = u.run_id) AS requests,
             (SELECT COUNT(*) FROM pages p WHERE p.run_id = u.run_id AND p.http_status = 304) AS not_modified,
-            (SELECT COUNT(*) FROM pages p WHERE p.run_id = u.run_id) AS pages
+            (SELECT COUNT(*) FROM pages p WHERE p.run_id = u.run_id) AS pages,
+            u.quarantined
         FROM runs u
     """,
 )

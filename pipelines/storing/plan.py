@@ -14,6 +14,7 @@ from harvest.records import RECORDS, Query
 from models.base import utc_text
 from models.runs import Probe, Run, RunSource, Search
 from models.runs import Query as QueryRow
+from models.runs import RunPlan as RunPlanRow
 from models.strategies import Priority, ReadingTerm, RunReading, RunStrategy, StrategyContains, StrategyTerm
 
 
@@ -92,6 +93,8 @@ class RunPlan:
     """Search id to what it is asked for; where it says nothing, for its records."""
     probes: tuple[tuple[str, str], ...] = ()
     """(probe, search id)."""
+    document: str = ""
+    """What only a resume needs; empty for a run that can't be resumed."""
 
 
 def write_plan(connection: Connection, plan: RunPlan) -> None:
@@ -110,8 +113,11 @@ def write_plan(connection: Connection, plan: RunPlan) -> None:
             strategies_sha256=plan.strategies_sha256,
             harvest_version=plan.harvest_version,
             home_nuts=plan.home_nuts,
+            quarantined="",
         )
     )
+    if plan.document:
+        connection.execute(insert(RunPlanRow).values(run_id=plan.run_id, document=plan.document))
     for source, address in plan.sources.items():
         connection.execute(insert(RunSource).values(run_id=plan.run_id, source=source, address=address))
     _write_queries(connection, plan)
