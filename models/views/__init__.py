@@ -15,6 +15,8 @@ from models.views.asking import OFFERED_VALUES, PROBES, READINGS
 from models.views.crawl import HITS, RUNS, SEARCHES, STRATEGY_HITS
 from models.views.evidence import ORGANISATIONS, RECORDS, REGION_PRIORITIES, REGIONS, STATEMENTS
 from models.views.maturity import MATURITY
+from models.views.regions import DECLARED_MATCHES, REGION_OVERLAP
+from models.views.screening import ORGANISATION_PRIORITIES, SCREENING, SCREENINGS
 from models.views.view import View
 from models.views.yields import YIELD
 
@@ -33,8 +35,13 @@ VIEWS: tuple[View, ...] = (
     OFFERED_VALUES,
     REGIONS,
     REGION_PRIORITIES,
+    SCREENINGS,
+    SCREENING,
+    ORGANISATION_PRIORITIES,
+    DECLARED_MATCHES,
+    REGION_OVERLAP,
 )
-"""In the order in which they can be made: YIELD reads STRATEGY_HITS and ORGANISATIONS."""
+"""In the order in which they can be made: YIELD reads STRATEGY_HITS and ORGANISATIONS, REGION_OVERLAP nearly all."""
 
 
 def views_sha256() -> str:

@@ -1,0 +1,157 @@
+"""Views of what persons decided about organisations, and the priorities that follow from it."""
+
+from __future__ import annotations
+
+from models.views.view import View
+
+_PRIORITIES = ", ".join(f"MAX(CASE WHEN p.rank = {rank} THEN p.priority END) AS priority_{rank}" for rank in (1, 2, 3))
+_RANKED = f"""
+            SELECT s.screening_id, {_PRIORITIES}
+            FROM screenings s
+            LEFT JOIN screening_priorities p ON p.screening_id = s.screening_id
+            GROUP BY s.screening_id
+"""
+_SAYS = ("tier", "role", "description", "priority_1", "priority_2", "priority_3")
+_SAYS_OTHERWISE = " OR ".join(f"COALESCE(o.{name}, '') <> COALESCE(w.{name}, '')" for name in _SAYS)
+
+_DECIDED = {
+    "tier": "full, link or excluded; null where none was decided",
+    "priority_1": "its first priority; null where none was decided",
+    "priority_2": "its second",
+    "priority_3": "its third",
+    "role": "its part in a value chain: an id of the table of roles; null where none was decided",
+    "description": "what the screener wrote about it; empty where nothing",
+    "reason": "why",
+    "decided_by": "who, by function",
+    "decided_at": "when",
+}
+
+SCREENINGS = View(
+    name="v1_screenings",
+    row="one decision on one record, whether it holds or not",
+    columns={
+        "screening_id": "the decision's number",
+        "record_id": "the record that it is about; a decision is about all the records of an organisation",
+        "organisation_id": "the organisation that the record is judged to be today",
+        **_DECIDED,
+        "origin": "command, or the workbook and the row that it came with",
+        "undone_at": "when it ceased to hold for this record: taken back or replaced; null while it holds",
+    },
+    select=f"""
+        WITH ranked AS ({_RANKED})
+        SELECT
+            s.screening_id, c.record_id, r.organisation_id, s.tier, p.priority_1, p.priority_2, p.priority_3, s.role,
+            s.description, s.reason, s.decided_by, s.decided_at, s.origin, c.undone_at
+        FROM screening_records c
+        JOIN screenings s ON s.screening_id = c.screening_id
+        JOIN ranked p ON p.screening_id = c.screening_id
+        LEFT JOIN records r ON r.record_id = c.record_id
+    """,
+)
+
+SCREENING = View(
+    name="v1_screening",
+    row="one organisation that somebody decided about: the decision that holds",
+    columns={
+        "organisation_id": "the organisation",
+        "screening_id": "the decision's number",
+        **_DECIDED,
+        "look_again": (
+            "why a person should look again: profile changed, another record joined it, a record left it; null where "
+            "nothing changed since the decision"
+        ),
+        "conflicts": "how many other decisions hold for it and say something else",
+        "fingerprint": "of the decision, the same on every machine",
+    },
+    notes=(
+        "Decisions are about records, so they outlive every harvest, merge and split. Where records that were decided "
+        "about apart are judged to be one organisation, the latest decision is shown and `conflicts` counts those that "
+        "say otherwise; they stand in `v1_screenings`. A new decision on the organisation replaces them all."
+    ),
+    select=f"""
+        WITH ranked AS ({_RANKED}),
+        standing AS (
+            SELECT DISTINCT r.organisation_id, c.screening_id
+            FROM screening_records c
+            JOIN records r ON r.record_id = c.record_id
+            WHERE c.undone_at IS NULL AND r.organisation_id IS NOT NULL
+        ),
+        said AS (
+            SELECT
+                t.organisation_id, s.screening_id, s.tier, p.priority_1, p.priority_2, p.priority_3, s.role,
+                s.description, s.reason, s.decided_by, s.decided_at, s.fingerprint,
+                ROW_NUMBER() OVER (
+                    PARTITION BY t.organisation_id ORDER BY s.decided_at DESC, s.screening_id DESC
+                ) AS place
+            FROM standing t
+            JOIN screenings s ON s.screening_id = t.screening_id
+            JOIN ranked p ON p.screening_id = t.screening_id
+        )
+        SELECT
+            w.organisation_id, w.screening_id, w.tier, w.priority_1, w.priority_2, w.priority_3, w.role,
+            w.description, w.reason, w.decided_by, w.decided_at,
+            CASE
+                WHEN EXISTS (
+                    SELECT 1 FROM records r
+                    JOIN screening_records c ON c.record_id = r.record_id AND c.screening_id = w.screening_id
+                    WHERE r.organisation_id = w.organisation_id AND c.content_sha256 <> r.content_sha256
+                ) THEN 'profile changed'
+                WHEN EXISTS (
+                    SELECT 1 FROM records r
+                    LEFT JOIN screening_records c ON c.record_id = r.record_id AND c.screening_id = w.screening_id
+                    WHERE r.organisation_id = w.organisation_id AND c.record_id IS NULL
+                ) THEN 'another record joined it'
+                WHEN EXISTS (
+                    SELECT 1 FROM records r
+                    JOIN screening_records c ON c.record_id = r.record_id AND c.screening_id = w.screening_id
+                    WHERE r.organisation_id <> w.organisation_id AND c.undone_at IS NULL
+                ) THEN 'a record left it'
+            END AS look_again,
+            (SELECT COUNT(*) FROM said o WHERE o.organisation_id = w.organisation_id AND ({_SAYS_OTHERWISE})
+            ) AS conflicts,
+            w.fingerprint
+        FROM said w
+        WHERE w.place = 1
+    """,
+)
+
+ORGANISATION_PRIORITIES = View(
+    name="v1_organisation_priorities",
+    row="one organisation under one priority",
+    columns={
+        "organisation_id": "the organisation",
+        "priority": "the priority",
+        "rank": "1 to 3, as a person ranked it; null for a candidate",
+        "tier": "full, link or excluded, as a person decided; candidate where nobody did",
+        "reason": "why, in the person's words; null where nobody decided anything",
+        "decided_by": "who decided, by function; null where nobody did",
+        "decided_at": "when; null where nobody did",
+        "hits": "how many strategies of the priority found it, in any run",
+    },
+    notes=(
+        "Where a person decided on priorities, these alone count. Where nobody did, every priority whose strategies "
+        "found the organisation is a candidate, without a rank and with the tier that was decided, if any was. "
+        "`excluded` organisations are kept here, so that it can be seen what was excluded: leave them out of counts."
+    ),
+    select="""
+        WITH found AS (
+            SELECT organisation_id, priority, COUNT(DISTINCT strategy) AS hits
+            FROM v1_strategy_hits
+            WHERE organisation_id IS NOT NULL
+            GROUP BY organisation_id, priority
+        )
+        SELECT
+            s.organisation_id, p.priority, p.rank, COALESCE(s.tier, 'candidate') AS tier, s.reason,
+            s.decided_by, s.decided_at, COALESCE(f.hits, 0) AS hits
+        FROM v1_screening s
+        JOIN screening_priorities p ON p.screening_id = s.screening_id
+        LEFT JOIN found f ON f.organisation_id = s.organisation_id AND f.priority = p.priority
+        UNION ALL
+        SELECT
+            f.organisation_id, f.priority, CAST(NULL AS INTEGER) AS rank, COALESCE(s.tier, 'candidate') AS tier,
+            s.reason, s.decided_by, s.decided_at, f.hits
+        FROM found f
+        LEFT JOIN v1_screening s ON s.organisation_id = f.organisation_id
+        WHERE s.priority_1 IS NULL
+    """,
+)
