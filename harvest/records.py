@@ -52,6 +52,13 @@ class Hit:
     source_id: str
     url: str
     name: str
+    card: str = ""
+    """All that the result says of the record, as text; empty where it is an address alone."""
+
+    @property
+    def card_sha256(self) -> str:
+        """Of what the list says of the record: another one means that the record is to be read again."""
+        return hashlib.sha256(f"{self.url}\n{self.card or self.name}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,9 @@ class Page:
     archive_file: str
     archive_offset: int
     archive_length: int
+    etag: str = ""
+    last_modified: str = ""
+    """What the site gave to ask by, the next time, whether the page has changed; empty where it gave nothing."""
 
 
 # ---- items: what spiders yield and pipelines take ----

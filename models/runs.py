@@ -164,6 +164,9 @@ class Page(Base):
     archive_file: Mapped[str]
     archive_offset: Mapped[int] = mapped_column(BigInteger)
     archive_length: Mapped[int]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    """The validators that came with it, as printed."""
 
 
 class SearchPage(Base):
@@ -190,3 +193,6 @@ class Hit(Base):
     url: Mapped[str]
     name: Mapped[str]
     page_id: Mapped[int] = mapped_column(ForeignKey("pages.page_id"))
+    """The page that lists it. Where that page was not asked again, it is one of an earlier run."""
+    card_sha256: Mapped[str | None]
+    """Of all that the list says of the record; null for hits stored before it was kept."""

@@ -43,6 +43,8 @@ def write_page(connection: Connection, run_id: str, page: Page) -> tuple[int, bo
             archive_file=page.archive_file,
             archive_offset=page.archive_offset,
             archive_length=page.archive_length,
+            etag=page.etag or None,
+            last_modified=page.last_modified or None,
         )
     )
     key = added.inserted_primary_key
@@ -83,6 +85,7 @@ def write_search_page(connection: Connection, run_id: str, item: SearchPageRead)
                     "url": hit.url,
                     "name": hit.name,
                     "page_id": page_id,
+                    "card_sha256": hit.card_sha256,
                 },
             )
     if rows:
