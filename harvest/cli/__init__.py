@@ -50,11 +50,13 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
     regions,
     replica,
     run,
+    screen,
     yields,
 )
 
 __all__ = [
-    "app", "db", "explain", "find", "imports", "judge", "main", "plan", "probe", "regions", "replica", "run", "yields",
+    "app", "db", "explain", "find", "imports", "judge", "main", "plan", "probe", "regions", "replica", "run", "screen",
+    "yields",
 ]  # fmt: skip
 
 
