@@ -11,7 +11,9 @@ import hashlib
 
 from sqlalchemy import Connection
 
+from models.views.absences import ABSENCES
 from models.views.asking import OFFERED_VALUES, PROBES, READINGS
+from models.views.changes import CHANGES, EXPECTATIONS, FILL
 from models.views.crawl import HITS, RUNS, SEARCHES, STRATEGY_HITS
 from models.views.evidence import ORGANISATIONS, RECORDS, REGION_PRIORITIES, REGIONS, STATEMENTS
 from models.views.maturity import MATURITY
@@ -25,6 +27,7 @@ VIEWS: tuple[View, ...] = (
     SEARCHES,
     HITS,
     STRATEGY_HITS,
+    ABSENCES,
     RECORDS,
     STATEMENTS,
     ORGANISATIONS,
@@ -40,6 +43,9 @@ VIEWS: tuple[View, ...] = (
     ORGANISATION_PRIORITIES,
     DECLARED_MATCHES,
     REGION_OVERLAP,
+    CHANGES,
+    FILL,
+    EXPECTATIONS,
 )
 """In the order in which they can be made: YIELD reads STRATEGY_HITS and ORGANISATIONS, REGION_OVERLAP nearly all."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.views.absences import GONE_AT
 from models.views.view import READ, View, sighted
 
 RECORDS = View(
@@ -16,13 +17,13 @@ RECORDS = View(
         "kind": "organisation or region",
         "first_seen": "when it was first read",
         "last_seen": "when it was last read",
-        "gone_at": "when a complete search first missed it; null so far for every record",
+        "gone_at": "when a run first missed it, of two or more in a row (`v1_absences`); null where it is not gone",
     },
     select=f"""
         SELECT
             r.record_id, r.source, r.source_id, r.url, r.organisation_id, r.kind,
             {sighted("r")},
-            CAST(NULL AS TEXT) AS gone_at
+            {GONE_AT} AS gone_at
         FROM records r
     """,
 )
