@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from harvest.evidence.probing import Semantics, read_semantics
-from harvest.probes import ACCENTS, ANY_OR_ALL, CASE, ORDER, STEM
+from harvest.evidence.turned import bears_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,10 @@ def read_disagreements(connection: Connection, run_id: str, other_id: str) -> li
 
 def _explanations(semantics: Semantics, source: str, query: str) -> list[str]:
     """What the probes of one run say that matters for this text."""
-    words = query.strip('"').split()
-    matters = {
-        STEM: bool(words),
-        ANY_OR_ALL: len(words) > 1 and not query.startswith('"'),
-        ORDER: len(words) > 1 and not query.startswith('"'),
-        CASE: query != query.casefold(),
-        ACCENTS: not query.isascii(),
-    }
     return [
         f"{one.probe}: {one.says}"
         for one in semantics.probes
-        if one.source == source and matters.get(one.probe, False) and one.otherwise
+        if one.source == source and one.otherwise and bears_on(one.probe, query)
     ]
 
 

@@ -24,6 +24,8 @@ class Finding:
     doubtful: bool = False
     otherwise: str = ""
     """How answers worked out here take it instead; empty where they take it so as well."""
+    may_mean: frozenset[str] = frozenset()
+    """What it may mean, in a word each, to be compared with another run's; none where nothing was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,15 @@ def _nonsense(source: str, numbers: dict[str, int | None]) -> Finding:
     if hits is None:
         return Finding(source, NONSENSE, f"not told for {word}", numbers)
     if hits:
-        return Finding(source, NONSENSE, f"{word} finds {hits}: the search falls back on something", numbers, True)
-    return Finding(source, NONSENSE, f"{word} finds nothing, as it should", numbers)
+        return Finding(
+            source,
+            NONSENSE,
+            f"{word} finds {hits}: the search falls back on something",
+            numbers,
+            True,
+            may_mean=_SOMETHING,
+        )
+    return Finding(source, NONSENSE, f"{word} finds nothing, as it should", numbers, may_mean=_NOTHING)
 
 
 def _alike(source: str, probe: str, numbers: dict[str, int | None], said: tuple[str, str], here: bool) -> Finding:
@@ -87,7 +96,8 @@ def _alike(source: str, probe: str, numbers: dict[str, int | None], said: tuple[
     alike = len(set(hits)) == 1
     says = f"{said[0] if alike else said[1]} ({counted})"
     otherwise = "" if alike == here else said[0] if here else said[1]
-    return Finding(source, probe, says, numbers, probe in (CASE, ORDER) and not alike, otherwise)
+    doubtful = probe in (CASE, ORDER) and not alike
+    return Finding(source, probe, says, numbers, doubtful, otherwise, frozenset(said[:1] if alike else said[1:]))
 
 
 def _case(source: str, numbers: dict[str, int | None]) -> Finding:
@@ -117,9 +127,11 @@ def _any_or_all(source: str, numbers: dict[str, int | None]) -> Finding:
         meanings = ["any"]
     here = load_source(source).answering.loose
     says = f"loose words: {' or '.join(_LOOSE[meaning] for meaning in meanings)} ({counted})"
-    return Finding(source, ANY_OR_ALL, says, numbers, otherwise="" if here in meanings else _LOOSE[here])
+    otherwise = "" if here in meanings else _LOOSE[here]
+    return Finding(source, ANY_OR_ALL, says, numbers, otherwise=otherwise, may_mean=frozenset(meanings))
 
 
+_NOTHING, _SOMETHING = frozenset(("nothing",)), frozenset(("something",))
 _LOOSE = {"any": "any of them", "all": "all of them", "phrase": "side by side"}
 
 

@@ -1,0 +1,164 @@
+"""The cause of each hit and each record that came or went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection, text
+
+from harvest.evidence import causes
+from harvest.evidence.edits import Declared, Edit
+from harvest.evidence.lineage import UPTO
+from harvest.evidence.moves import Move, read_listed
+from harvest.evidence.renames import Of, successors
+from harvest.evidence.standing import Standing
+from harvest.evidence.turned import Searching
+from harvest.records import Query
+from harvest.sources import load_source
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that two runs know, beside each other."""
+
+    before: Standing
+    now: Standing
+    records: Mapping[str, Of]
+    edits: list[Edit]
+    declared: list[Declared]
+    moves: list[Move]
+
+    def named(self, record_id: str) -> tuple[str, str]:
+        """The entity that a record stands for, and its id."""
+        of = self.records[record_id]
+        return (causes.REGION, of.source_id) if of.kind == "region" else (causes.RECORD, record_id)
+
+    @cached_property
+    def heirs(self) -> dict[str, str]:
+        """Missing records to those that took their place."""
+        return successors(self.now, self.records)
+
+    @cached_property
+    def edited(self) -> dict[str, frozenset[str]]:
+        """Record to the fields that its own source edited."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for edit in self.edits:
+            if not edit.same_page:
+                found[edit.record_id].add(edit.field)
+        regions = {of.source_id: record_id for record_id, of in self.records.items() if of.kind == "region"}
+        for one in self.declared:
+            if one.nuts in regions and not one.same_page:
+                found[regions[one.nuts]].add("priority")
+        return {record_id: frozenset(fields) for record_id, fields in found.items()}
+
+    @cached_property
+    def found_by(self) -> dict[str, list[Move]]:
+        """Record to the searches that it came into."""
+        found: dict[str, list[Move]] = defaultdict(list)
+        for move in self.moves:
+            for record_id in move.came:
+                found[record_id].append(move)
+        return found
+
+
+class Causes:
+    """Decides causes from what two runs know; asks for hits and probes only where it must."""
+
+    def __init__(self, connection: Connection, look: Look) -> None:
+        self._connection, self._look = connection, look
+        self._searching = Searching(connection)
+        self._wholes: dict[str, tuple[str, frozenset[str]]] = {}
+
+    def of_appearing(self, record_id: str) -> str:
+        """Why a record was read for the first time."""
+        of, moves = self._look.records[record_id], self._look.found_by.get(record_id, [])
+        lost = self._lost_before(record_id)
+        if lost is not None:
+            # Listed before, and not had: by our fault, or since its page held no record.
+            return causes.EDITED if lost == "refused" else causes.FAILURE
+        run_id, whole = self._whole(of.source)
+        if run_id in (self._look.before.run.run_id, *(move.before_run for move in moves)) and record_id not in whole:
+            return causes.NEW
+        if moves:
+            return causes.SEARCH if all(map(self._turned, moves)) else causes.NEW_OR_FOUND
+        return causes.FAILURE if self._failed_before(record_id) else causes.NOT_ASKED
+
+    def of_coming(self, move: Move, record_id: str) -> str:
+        """Why a search lists a record that it did not list before."""
+        look = self._look
+        if record_id not in look.records:
+            return causes.UNKNOWN
+        if record_id not in look.before.known:
+            if record_id in look.heirs.values():
+                return causes.RENAMED
+            cause = self.of_appearing(record_id)
+            return cause if cause != causes.NEW_OR_FOUND or not self._turned(move) else causes.SEARCH
+        if look.before.misses(record_id):
+            return causes.RETURNED
+        return self._of_the_same(move, record_id)
+
+    def of_going(self, move: Move, record_id: str) -> str:
+        """Why a search does not list a record that it listed before."""
+        look = self._look
+        if record_id in look.heirs:
+            return causes.RENAMED
+        if look.now.misses(record_id):
+            return causes.REMOVED
+        return self._of_the_same(move, record_id) if record_id in look.now.known else causes.UNKNOWN
+
+    def _of_the_same(self, move: Move, record_id: str) -> str:
+        """A record that is there before and after: it was edited, or else the search is another."""
+        edited = bool(self._look.edited.get(record_id, frozenset()) & _looked_at(move))
+        if edited:
+            return causes.EDITED
+        return causes.SEARCH if self._turned(move) else causes.UNKNOWN
+
+    def _turned(self, move: Move) -> bool:
+        told = self._searching.turned(move.before_run, move.after_run, move.source, move.search_id, move.text)
+        return bool(told)
+
+    def _whole(self, source: str) -> tuple[str, frozenset[str]]:
+        """The run that last read the whole source before, and what it listed; nothing where none did."""
+        if source not in self._wholes:
+            search_id = Query(source, "").search_id
+            run_id = next((run for (one, _), run in self._look.before.answers.items() if one == search_id), "")
+            self._wholes[source] = run_id, read_listed(self._connection, run_id, search_id, source)
+        return self._wholes[source]
+
+    def _lost_before(self, record_id: str) -> str | None:
+        """How the record was last lost (refused or failed) until the earlier run ended; None where it never was."""
+        this = {"record_id": record_id, "moment": self._look.before.run.moment}
+        return self._connection.execute(text(_LOST), this).scalar()
+
+    def _failed_before(self, record_id: str) -> bool:
+        """Whether a search that lists the record now was asked in the earlier run too, and not answered."""
+        of, look = self._look.records[record_id], self._look
+        this = {"source": of.source, "source_id": of.source_id}
+        runs = {"run_id": look.now.run.run_id, "previous": look.before.run.run_id}
+        return self._connection.execute(text(_FAILED), {**this, **runs}).first() is not None
+
+
+def _looked_at(move: Move) -> frozenset[str]:
+    """The fields of a record that a search looks at."""
+    told = load_source(move.source).answering
+    texts = (told.searched or told.texts) if move.text else ()
+    return frozenset((*texts, *(told.facets[name] for name in move.facets if name in told.facets)))
+
+
+_LOST = f"""
+    SELECT v.outcome FROM visits v
+    JOIN runs u ON u.run_id = v.run_id
+    WHERE v.record_id = :record_id AND v.outcome IN ('refused', 'failed') AND {UPTO}
+    ORDER BY u.started_at DESC, u.run_id DESC
+"""  # noqa: S608  # put together from our own constants
+
+_FAILED = """
+    SELECT 1 FROM hits h
+    JOIN queries q ON q.search_id = h.search_id
+    JOIN searches s ON s.search_id = h.search_id AND s.run_id = :previous
+    WHERE h.run_id = :run_id AND q.source = :source AND h.source_id = :source_id
+      AND s.status NOT IN ('complete', 'capped')
+"""
