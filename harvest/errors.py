@@ -7,6 +7,7 @@
         CannotAsk             a query that a source can't answer exactly, with the construct and the way out
         ConfigurationError    options, environment, harvest.toml, a source's own file
       StoreError            exit 1: the database can't be used as it is
+      Busy                  exit 1: somebody harvests the same source into the same database just now
       PageError             a page is not what was asked for; recorded, never fatal to a run
         MissingNode           a required node: selector, what was expected, what was found
         UnexpectedPage        another kind of page than the one asked for
@@ -52,6 +53,10 @@ class ConfigurationError(UsageError):
 
 class StoreError(HarvestError):
     """Raised by ``harvest.database``: no database, an older schema, a newer one, no permission."""
+
+
+class Busy(HarvestError):
+    """Raised by ``harvest.crawl.lock``: one run at a time per database and source."""
 
 
 class PageError(HarvestError):

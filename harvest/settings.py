@@ -40,6 +40,8 @@ RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # without 429: asked to 
 DOWNLOADER_MIDDLEWARES = {
     # Before anything else: nothing is sent to a host that keeps us out.
     "harvest.crawl.blocks.HostStop": 30,
+    # What this run was answered before it was interrupted comes from its archive.
+    "harvest.crawl.replay.Replay": 35,
     # Nearest to the engine, so that it sees what the spider will see: decompressed, after retries and redirects.
     "harvest.crawl.archive.ArchiveMiddleware": 40,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

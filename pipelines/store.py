@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -15,10 +14,11 @@ from harvest.records import Item, OfferedValues, PageRead, RecordMissing, Record
 from models.base import utc_text
 from models.records import Record, Statement
 from pipelines.storing.answers import Answer, open_searches, write_answers
+from pipelines.storing.patience import patiently
 from pipelines.storing.plan import RunPlan, write_plan
 from pipelines.storing.records import write_missing, write_record
+from pipelines.storing.runs import close_run, give_up_runs, reopen_run
 from pipelines.storing.searches import (
-    close_run,
     end_search,
     mark_search,
     write_offered,
@@ -26,6 +26,8 @@ from pipelines.storing.searches import (
     write_request,
     write_search_page,
 )
+
+T = TypeVar("T")
 
 
 def _now() -> datetime:
@@ -35,8 +37,16 @@ def _now() -> datetime:
 class Store:
     """Writes one run. Nothing is kept in memory: a run that was killed goes on with a new Store of its id."""
 
-    def __init__(self, engine: Engine, run_id: str, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        run_id: str,
+        clock: Callable[[], datetime] = _now,
+        allowed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``allowed`` raises where this run may write no more: another one took it for dead."""
         self.run_id = run_id
+        self._allowed = allowed
         self.broken: Exception | None = None
         """The first error of a write: Scrapy logs it and goes on, the run's entry must not."""
         self._engine = engine.execution_options(sqlite_begin="IMMEDIATE")
@@ -48,38 +58,46 @@ class Store:
 
     def open_run(self, plan: RunPlan) -> None:
         """Write the run and its plan, before the first request; nothing if the run is there already."""
-        with self._transaction() as connection:
-            write_plan(connection, plan)
+        self._write(lambda connection: write_plan(connection, plan))
 
     def close_run(self, finished_at: datetime) -> str:
         """End the run. Gives its status: complete, partial, blocked or failed."""
-        with self._transaction() as connection:
-            return close_run(connection, self.run_id, finished_at)
+        return self._write(lambda connection: close_run(connection, self.run_id, utc_text(finished_at)))
+
+    def reopen_run(self) -> None:
+        """Go on with a run that was interrupted: what failed or was blocked is open again."""
+        self._write(lambda connection: reopen_run(connection, self.run_id))
+
+    def give_up_others(self, sources: Collection[str]) -> list[str]:
+        """End the runs of these sources that nobody will finish. Gives their ids."""
+        return self._write(lambda connection: give_up_runs(connection, sources))
 
     def request_sent(self, source: str, url: str) -> None:
         """One request left this machine."""
-        with self._transaction() as connection:
-            write_request(connection, self.run_id, source, url, utc_text(self._clock()))
+        now = utc_text(self._clock())
+        self._write(lambda connection: write_request(connection, self.run_id, source, url, now))
 
     def put(self, item: Item) -> None:
         """Write one item. An item that is here already changes nothing."""
+        self._write(lambda connection: self._put(connection, item))
+
+    def _put(self, connection: Connection, item: Item) -> None:
         now = utc_text(self._clock())
-        with self._transaction() as connection:
-            match item:
-                case OfferedValues():
-                    write_offered(connection, self.run_id, item)
-                case PageRead():
-                    write_page(connection, self.run_id, item.page)
-                case SearchPageRead():
-                    write_search_page(connection, self.run_id, item)
-                case SearchEnded():
-                    end_search(connection, self.run_id, item, now)
-                case RecordRead():
-                    write_record(connection, self.run_id, item, now)
-                case RecordMissing():
-                    write_missing(connection, self.run_id, item, now)
-                case _:
-                    raise TypeError(f"no item of ours: {item!r}")
+        match item:
+            case OfferedValues():
+                write_offered(connection, self.run_id, item)
+            case PageRead():
+                write_page(connection, self.run_id, item.page)
+            case SearchPageRead():
+                write_search_page(connection, self.run_id, item)
+            case SearchEnded():
+                end_search(connection, self.run_id, item, now)
+            case RecordRead():
+                write_record(connection, self.run_id, item, now)
+            case RecordMissing():
+                write_missing(connection, self.run_id, item, now)
+            case _:
+                raise TypeError(f"no item of ours: {item!r}")
 
     def open_searches(self, source: str) -> list[str]:
         """The ids of the source's searches that are not over, in alphabetical order."""
@@ -88,14 +106,16 @@ class Store:
 
     def answer(self, source: str, answers: Iterable[Answer]) -> None:
         """Write the answers to searches that were worked out here."""
-        with self._transaction() as connection:
-            write_answers(connection, self.run_id, source, answers, utc_text(self._clock()))
+        every, now = list(answers), utc_text(self._clock())
+        self._write(lambda connection: write_answers(connection, self.run_id, source, every, now))
 
     def mark(self, doubts: Mapping[str, str]) -> None:
         """Say which searches' meaning is in doubt: search id to why."""
-        with self._transaction() as connection:
-            for search_id, doubt in doubts.items():
-                mark_search(connection, self.run_id, search_id, doubt)
+        self._write(lambda connection: self._mark(connection, doubts))
+
+    def _mark(self, connection: Connection, doubts: Mapping[str, str]) -> None:
+        for search_id, doubt in doubts.items():
+            mark_search(connection, self.run_id, search_id, doubt)
 
     def known_values(self, fields: Collection[str]) -> dict[str, dict[str, str]]:
         """What organisations' records state today: record id to field to value, for the fields named.
@@ -120,14 +140,18 @@ class Store:
                 known.setdefault(record_id, {}).setdefault(field, value)
         return known
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        """One transaction, begun anew while the database is in trouble that may pass."""
         try:
-            with self._engine.begin() as connection:
-                yield connection
+            self._allowed()
+            return patiently(lambda: self._once(work))
         except Exception as error:
             self.broken = self.broken or error
             raise
+
+    def _once(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as connection:
+            return work(connection)
 
 
 class StorePipeline:

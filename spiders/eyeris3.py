@@ -118,6 +118,8 @@ class Eyeris3Spider(PlanSpider):
             self.search.lost[nuts] = trouble(failure)
             yield from self.settle()
         else:
+            # Also where there is no such page: a resume must not ask for it again.
+            yield from evidence(failure)
             yield from self.next_address(nuts, further)
 
     def next_address(self, nuts: str, further: list[str]) -> Iterator[Item | Request]:

@@ -49,13 +49,15 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
     probe,
     regions,
     replica,
+    resume,
     run,
     screen,
     yields,
 )
 
 __all__ = [
-    "app", "db", "explain", "find", "imports", "judge", "main", "plan", "probe", "regions", "replica", "run", "screen",
+    "app", "db", "explain", "find", "imports", "judge", "main", "plan", "probe", "regions", "replica", "resume", "run",
+    "screen",
     "yields",
 ]  # fmt: skip
 

@@ -7,6 +7,8 @@ and the same text: reading the archive again gives what the run gave.
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +19,7 @@ from scrapy.http import Request, Response, TextResponse
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from harvest.errors import UnexpectedPage
+from harvest.errors import HarvestError, UnexpectedPage
 from harvest.records import Page
 from harvest.sources.recognise import REDACT
 
@@ -36,7 +38,11 @@ class Unreadable(IgnoreRequest):
 
 
 class Archive:
-    """Writes WARC records; each is on disk before its place is given out."""
+    """Writes WARC records; each is on disk before its place is given out.
+
+    A row that points to a record is written after it, so whatever kills the run, no row points to nothing. What may be
+    left is a record without a row, or the beginning of one: a resume cuts it off before it goes on.
+    """
 
     def __init__(self, folder: Path, run_id: str) -> None:
         self.folder = folder
@@ -63,7 +69,23 @@ class Archive:
         )
         writer.write_record(record)
         file.flush()
+        os.fsync(file.fileno())
         return name, offset, file.tell() - offset
+
+    def cut(self, ends: Mapping[str, int]) -> None:
+        """Takes off what stands behind the last record that a row points to; ``ends``: file to its length in bytes.
+
+        Raises HarvestError where a file is shorter than that: it is another one, or was lost.
+        """
+        for name, end in ends.items():
+            path = self.folder / name
+            length = path.stat().st_size if path.exists() else 0
+            if length < end:
+                raise HarvestError(
+                    f"the archive at {path} has {length} bytes, and the database knows of {end}: name the folder in "
+                    "which it is now with --archive, or start anew with `harvest run`"
+                )
+            os.truncate(path, end)
 
     def close(self) -> None:
         for file in self._open.values():
@@ -74,7 +96,8 @@ class Archive:
 class ArchiveMiddleware:
     """The downloader middleware nearest to the engine: redacts and archives, then lets the page go on.
 
-    Leaves a ``Page`` in ``response.meta["page"]``. robots.txt passes by: it carries no ``archive`` mark.
+    Leaves a ``Page`` in ``response.meta["page"]``. robots.txt passes by: it carries no ``archive`` mark; and so does
+    what comes from the archive, which has its ``Page`` already.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -86,10 +109,9 @@ class ArchiveMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Redacts, archives, describes."""
-        if not request.meta.get("archive"):
+        if not request.meta.get("archive") or "page" in request.meta:
             return response
         spider: Any = self._crawler.spider
-        fingerprinter: Any = self._crawler.request_fingerprinter
         source: str = spider.name
         fetched = hashlib.sha256(response.body).hexdigest()
         body = response.body
@@ -106,7 +128,7 @@ class ArchiveMiddleware:
         request.meta["page"] = Page(
             source,
             response.url,
-            fingerprinter.fingerprint(request).hex(),
+            request.meta["request_key"],
             fetched_at,
             response.status,
             fetched,

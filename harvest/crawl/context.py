@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harvest.plan import Plan
+from harvest.records import Page
 
 if TYPE_CHECKING:
     from harvest.crawl.archive import Archive
@@ -23,3 +24,5 @@ class RunContext:
     archive: Archive
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By source, paths of records that the user knows of."""
+    answered: Mapping[tuple[str, str], Page] = field(default_factory=dict)
+    """By source and key of the request, what this run was answered before it was interrupted."""

@@ -18,8 +18,12 @@ def run_plan(
     files: Iterable[StrategyFile],
     sha256: str,
     addresses: Mapping[str, str],
+    document: str = "",
 ) -> RunPlan:
-    """What the store writes before the first request. The first file's home region is the run's."""
+    """What the store writes before the first request. The first file's home region is the run's.
+
+    ``document``: what only a resume needs.
+    """
     every = list(files)
     present = {one.strategy.id for one in plan.strategies}
     priorities = {priority.id: priority for file in every for priority in file.priority}
@@ -58,6 +62,7 @@ def run_plan(
         ),
         depths={query.search_id: asked.depth for query, asked in plan.asked.items()},
         probes=tuple((probe, query.search_id) for probe, query in plan.probes),
+        document=document,
     )
 
 

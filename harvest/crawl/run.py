@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import DBAPIError
 
 from harvest import strategy
 from harvest.agent import user_agent
 from harvest.crawl.answers import AS_THE_SITE, answer_open_searches
 from harvest.crawl.archive import Archive
 from harvest.crawl.context import RunContext
+from harvest.crawl.kept_plan import Kept, document
+from harvest.crawl.lock import held
 from harvest.crawl.process import crawl
 from harvest.crawl.rows import run_plan
 from harvest.database import open_database
@@ -69,14 +72,16 @@ class Ended:
 
 
 class BrokenRun(HarvestError):
-    """Raised when our own code or the database failed in the middle: what was read is kept, the run is closed."""
+    """Raised when our own code, the database or the archive failed in the middle: what was read is kept, the run is
+    left open, and can be gone on with.
+    """
 
 
 def harvest(options: RunOptions) -> Ended:
     """Runs a harvest to its end.
 
-    Raises UsageError before anything is sent or written, StoreError where the database can't be used, BrokenRun
-    where the run broke off.
+    Raises UsageError before anything is sent or written, StoreError where the database can't be used, Busy where
+    somebody harvests already, BrokenRun where the run broke off.
     """
     files = [strategy.load(path) for path in options.strategies or (None,)]
     plan = make_plan(
@@ -88,24 +93,46 @@ def harvest(options: RunOptions) -> Ended:
     engine = open_database(options.database, create=True)
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    store = Store(engine, run_id)
-    store.open_run(run_plan(run_id, started_at, plan, files, strategies_sha256(files), addresses))
-    archive = Archive(options.archive or archive_folder(options.database), run_id)
-    context = RunContext(run_id, plan, addresses, archive, listed)
+    folder = options.archive or archive_folder(options.database)
+    kept = document(Kept(plan, options.reading, str(folder.resolve()), listed))
+    context = RunContext(run_id, plan, addresses, Archive(folder, run_id), listed)
+    settings = crawl_settings(plan, agent, options.delay, options.concurrency)
+    with held(engine, run_id, plan.sources) as allowed:
+        store = Store(engine, run_id, allowed=allowed)
+        store.give_up_others(plan.sources)
+        store.open_run(run_plan(run_id, started_at, plan, files, strategies_sha256(files), addresses, kept))
+        return carry_out(engine, store, context, settings, options.reading, verbose=options.verbose)
+
+
+def carry_out(
+    engine: Engine,
+    store: Store,
+    context: RunContext,
+    settings: Mapping[str, Mapping[str, Any]],
+    reading: str,
+    *,
+    verbose: bool,
+) -> Ended:
+    """From the first request of an opened run, or the first that is still owed, to its ledger. Raises BrokenRun."""
     try:
-        broken = crawl(context, store, _settings(options, plan, agent), verbose=options.verbose)
+        broken = crawl(context, store, settings, verbose=verbose)
         if not broken:
             with engine.connect() as connection:
-                answer_open_searches(connection, plan, store, options.reading)
+                answer_open_searches(connection, context.plan, store, reading)
             with engine.connect() as connection:
-                store.mark(read_doubts(connection, run_id))
+                store.mark(read_doubts(connection, store.run_id))
+            store.close_run(datetime.now(UTC))
+    except DBAPIError as error:
+        broken = f"the database: {error.orig}"
     finally:
-        archive.close()
-        store.close_run(datetime.now(UTC))
+        context.archive.close()
     if broken:
-        raise BrokenRun(f"run {run_id} broke off: {broken}\nWhat was read until then is stored.")
+        raise BrokenRun(
+            f"run {store.run_id} broke off: {broken}\n"
+            "What was read until then is stored; `harvest resume` goes on with it."
+        )
     with engine.connect() as connection:
-        return Ended(run_id, engine, run_summary(connection, run_id))
+        return Ended(store.run_id, engine, run_summary(connection, store.run_id))
 
 
 def archive_folder(database: str) -> Path:
@@ -116,19 +143,19 @@ def archive_folder(database: str) -> Path:
     return Path("harvest-archive")
 
 
-def _settings(options: RunOptions, plan: Plan, agent: str) -> dict[str, dict[str, Any]]:
-    """Per source, what the run adds to ``harvest.settings``."""
+def crawl_settings(plan: Plan, agent: str, delay: float | None, concurrency: int | None) -> dict[str, dict[str, Any]]:
+    """Per source, what the run adds to ``harvest.settings``. None: as the source's own file says."""
     chosen = {}
     for name in plan.sources:
         source = load_source(name)
-        delay = source.delay if options.delay is None else options.delay
+        pause = source.delay if delay is None else delay
         chosen[name] = {
             "USER_AGENT": agent,
-            "DOWNLOAD_DELAY": delay,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency or source.concurrency,
-            "CONCURRENT_REQUESTS": options.concurrency or source.concurrency,
+            "DOWNLOAD_DELAY": pause,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency or source.concurrency,
+            "CONCURRENT_REQUESTS": concurrency or source.concurrency,
             # Without a delay nothing is to be throttled: that is for loopback.
-            "AUTOTHROTTLE_ENABLED": delay > 0,
+            "AUTOTHROTTLE_ENABLED": pause > 0,
         }
     return chosen
 

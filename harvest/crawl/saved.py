@@ -20,6 +20,7 @@ from sqlalchemy import Engine, text
 from harvest import strategy
 from harvest.crawl.archive import Archive
 from harvest.crawl.intake import MODE, Intake, Told
+from harvest.crawl.lock import held
 from harvest.crawl.rows import run_plan
 from harvest.crawl.run import archive_folder, strategies_sha256
 from harvest.database import open_database
@@ -70,16 +71,17 @@ def import_pages(
     run_id = f"{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     plan = _answered(plan, set(asked.values()))
     rows = run_plan(run_id, started_at, plan, files, strategies_sha256(files), {source: ""})
-    store = Store(engine, run_id)
-    store.open_run(replace(rows, mode=MODE))
     writer = Archive(archive or archive_folder(database), run_id)
     depths = {query: how.depth for query, how in plan.asked.items()}
-    work = Intake(source, store, writer, _last_seen(engine), asked, depths)
-    try:
-        told = asyncio.run(work.all(read))
-    finally:
-        writer.close()
-        store.close_run(datetime.now(UTC))
+    with held(engine, run_id, [source]) as allowed:
+        store = Store(engine, run_id, allowed=allowed)
+        store.open_run(replace(rows, mode=MODE))
+        work = Intake(source, store, writer, _last_seen(engine), asked, depths)
+        try:
+            told = asyncio.run(work.all(read))
+        finally:
+            writer.close()
+            store.close_run(datetime.now(UTC))
     unread = [Told(one.file, "", "", "not read", one.reason) for one in saved if isinstance(one, Unreadable)]
     with engine.connect() as connection:
         return Imported(run_id, engine, (*told, *unread), run_summary(connection, run_id))

@@ -1,14 +1,12 @@
-"""Requests, pages, hits and the ends of searches and runs."""
+"""Requests, pages, hits and the ends of searches."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from harvest.records import OfferedValues, Page, SearchEnded, SearchPageRead
 from models.base import utc_text
-from models.runs import Hit, OfferedValue, Run, Search, SearchPage, SentRequest
+from models.runs import Hit, OfferedValue, Search, SearchPage, SentRequest
 from models.runs import Page as PageRow
 
 
@@ -129,31 +127,3 @@ def end_search(connection: Connection, run_id: str, item: SearchEnded, now: str)
             finished_at=now,
         )
     )
-
-
-def close_run(connection: Connection, run_id: str, finished_at: datetime) -> str:
-    """End the run and give its status.
-
-    complete: every search is complete. blocked: a source refused us. failed: no search got to an end of any
-    kind. partial: the rest. A search that is still running has failed: nobody will finish it in this run.
-    """
-    ended = utc_text(finished_at)
-    connection.execute(
-        update(Search)
-        .where(Search.run_id == run_id, Search.status == "running")
-        .values(status="failed", reason="the run ended before this search did", finished_at=ended)
-    )
-    statuses = set(connection.scalars(select(Search.status).where(Search.run_id == run_id)))
-    if statuses <= {"complete"}:
-        status = "complete"
-    elif "blocked" in statuses:
-        status = "blocked"
-    elif statuses == {"failed"}:
-        status = "failed"
-    else:
-        status = "partial"
-    connection.execute(update(Run).where(Run.run_id == run_id).values(status=status, finished_at=ended))
-    if connection.dialect.name == "postgresql":
-        # Until it has looked at freshly loaded tables it takes 5 s over v1_yield, and 0.2 s afterwards.
-        connection.exec_driver_sql("ANALYZE")
-    return status
