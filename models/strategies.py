@@ -25,6 +25,8 @@ class Priority(Base):
     published_count: Mapped[int | None]
     terms_en: Mapped[str]
     """A JSON list: what to call it, to narrow a search that is too wide."""
+    terms_sv: Mapped[str]
+    """The same in Swedish, for what Swedish regions declare."""
     s3: Mapped[str]
     """A JSON list: the S3 priority areas that it falls under."""
 

@@ -14,6 +14,7 @@ from harvest.records import Item, OfferedValues, PageRead, RecordMissing, Record
 from models.base import utc_text
 from models.records import Record, Statement
 from pipelines.storing.answers import Answer, open_searches, write_answers
+from pipelines.storing.declared import match_declared, name_regions
 from pipelines.storing.patience import patiently
 from pipelines.storing.plan import RunPlan, write_plan
 from pipelines.storing.records import write_missing, write_record
@@ -61,8 +62,16 @@ class Store:
         self._write(lambda connection: write_plan(connection, plan))
 
     def close_run(self, finished_at: datetime) -> str:
-        """End the run. Gives its status: complete, partial, blocked or failed."""
-        return self._write(lambda connection: close_run(connection, self.run_id, utc_text(finished_at)))
+        """End the run, and say what regions declare in the words of today's priorities.
+
+        Gives its status: complete, partial, blocked or failed.
+        """
+        return self._write(lambda connection: self._close(connection, utc_text(finished_at)))
+
+    def _close(self, connection: Connection, finished_at: str) -> str:
+        match_declared(connection, finished_at)
+        name_regions(connection)
+        return close_run(connection, self.run_id, finished_at)
 
     def reopen_run(self) -> None:
         """Go on with a run that was interrupted: what failed or was blocked is open again."""

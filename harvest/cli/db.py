@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import typer
 
 from harvest.cli import app
@@ -18,10 +20,17 @@ def upgrade(database: Database = None, json: Json = False) -> None:
 
     Example: `harvest db upgrade --database sqlite:///harvest.db`
     """
-    from harvest.database import upgrade_database  # noqa: PLC0415
+    from harvest.database import open_database, upgrade_database  # noqa: PLC0415
+    from models.base import utc_text  # noqa: PLC0415
+    from pipelines.storing.declared import match_declared, name_regions  # noqa: PLC0415
 
     url = database_url(database)
     before, after = upgrade_database(url)
+    if before != after:
+        # What a run works out at its end, of what earlier versions read.
+        with open_database(url).begin() as connection:
+            match_declared(connection, utc_text(datetime.now(UTC)))
+            name_regions(connection)
     if json:
         print_json({"database": url, "before": before, "after": after})
     elif before == after:

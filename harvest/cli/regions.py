@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from harvest.cli import app
@@ -14,12 +15,21 @@ from harvest.cli.output import console, print_json, table
 from harvest.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvest.evidence.registration import Check
-    from harvest.strategy import StrategyFile
+    from harvest.evidence.overlap import Behind, Cell, Home, RegionRow
 
 
 @app.command()
 def regions(
+    nuts: Annotated[
+        str | None, typer.Argument(metavar="[NUTS]", help="One region: who was found there, and what it declares.")
+    ] = None,
+    threshold: Annotated[
+        int, typer.Option("--threshold", metavar="N", min=0, help="Regions that share at least so many priorities.")
+    ] = 3,
+    level: Annotated[int, typer.Option("--level", metavar="0-3", min=0, max=3, help="The NUTS level to compare.")] = 2,
+    home: Annotated[
+        str | None, typer.Option("--home", metavar="NUTS", help="The home region. Default: the latest run's.")
+    ] = None,
     own: Annotated[
         bool, typer.Option("--own", help="Whether the home region's own priorities are registered on Eye@RIS3.")
     ] = False,
@@ -31,62 +41,139 @@ def regions(
     database: Database = None,
     json: Json = False,
 ) -> None:
-    """The home region's registration on Eye@RIS3, as it was last harvested. Exit status 3 if it is not complete.
+    """Regions that share the home region's priorities: by organisations found, and by what they declare.
 
-    Example: `harvest regions --own --sheet register.csv`
+    With --own: the home region's registration on Eye@RIS3, as last harvested; exit status 3 if it is not complete.
+
+    Example: `harvest regions --threshold 4`, then `harvest regions ITC1`
     """
+    if own:
+        from harvest.cli.registration import show_registration  # noqa: PLC0415
+
+        show_registration(strategies, sheet, database, json=json)
+    if sheet:
+        raise UsageError("--sheet goes with --own")
     from harvest.database import open_database  # noqa: PLC0415
-    from harvest.evidence.registration import check_registration, read_declared  # noqa: PLC0415
-    from harvest.reports.registration_sheet import write_sheet  # noqa: PLC0415
-    from harvest.strategy import load  # noqa: PLC0415
+    from harvest.evidence.overlap import at_level, behind, home_region, own_codes, read_home, region_rows  # noqa: PLC0415
 
-    if not own:
-        raise UsageError("harvest regions: say what to show; there is --own")
-    file = load(strategies[0] if strategies else None)
     with open_database(database_url(database)).connect() as connection:
-        declared = read_declared(connection, file.home.nuts)
-    if declared is None:
-        raise UsageError(
-            f"{file.home.name} ({file.home.nuts}) was never read: `harvest run --source eyeris3` reads the regions"
-        )
-    check = check_registration(file.home.nuts, file.priority, declared)
-    try:
-        values = write_sheet(sheet, check, _objectives(file)) if sheet else None
-    except OSError as error:
-        raise UsageError(f"--sheet {sheet}: can't be written: {error.strerror}") from None
+        priorities = read_home(connection)
+        place = (home or home_region(connection) or "").upper() or None
+        if nuts is not None:
+            code = _code(nuts)
+            found = behind(connection, code, place)
+        else:
+            every = at_level(region_rows(connection, place), level, own_codes(connection))
+    if nuts is not None:
+        _show_one(code, found, priorities, json=json)
+        return
+    shared = [row for row in every if max(row.observed, row.declared) >= threshold]
     if json:
-        print_json(check)
+        print_json([_as_json(row) for row in shared])
     else:
-        _print(file, check)
-        if values:
-            console().print(f"\nTo fill in: {sheet}; the values to choose from: {values}.", soft_wrap=True)
-    raise typer.Exit(0 if check.complete else 3)
+        _show(shared, priorities, threshold, level)
 
 
-def _print(file: StrategyFile, check: Check) -> None:
-    shown = table(("Priority", "wide"), ("Eye@RIS3", "word"), ("Remark", "wide"))
-    for one in check.priorities:
-        style = "" if one.status == "registered" else "bold"
-        shown.add_row(Text(one.name_en), Text(one.status, style=style), Text(one.reason))
+def _code(wanted: str) -> str:
+    """Today's NUTS code. Raises UsageError with what was probably meant."""
+    from harvest.normalise import nuts  # noqa: PLC0415
+    from harvest.vocabulary import nearest  # noqa: PLC0415
+
+    code = wanted.strip().upper()
+    known = nuts.regions()
+    if code not in known:
+        by_name = {name: one.nuts for one in known.values() for name in (one.name_sv, one.name, one.name_en)}
+        codes = dict.fromkeys(by_name[name] for name in nearest(wanted, by_name))
+        near = "; ".join(f"{one} {known[one].name_en}" for one in codes)
+        raise UsageError(f"{wanted!r} is no NUTS code" + (f"; nearest: {near}" if near else ""))
+    became = nuts.successors(code)
+    if len(became) > 1:
+        raise UsageError(f"{code} was divided: ask for {' or '.join(became)}")
+    return became[0]
+
+
+def _show(shared: list[RegionRow], priorities: list[Home], threshold: int, level: int) -> None:
     out = console()
-    out.print(shown)
-    registered = [one.registered for one in check.priorities if one.registered]
-    pages = dict.fromkeys((one.page_url, one.stated_at[:10]) for one in registered)
-    out.print(f"\n{len(registered)} of {len(check.priorities)} of {file.home.name}'s priorities are registered.")
-    for url, day in pages:
-        out.print(Text(f"Stated since {day} by {url}"))
-    for other in check.others:
-        out.print(
-            Text(f"Registered, and none of these: {other.title}" + (f" ({other.period})" if other.period else ""))
-        )
+    exactly = [row for row in shared if row.nuts_level == level]
+    larger = [row for row in shared if row.nuts_level != level]
+    out.print(_matrix(exactly, priorities))
+    count = sum(not row.is_home for row in exactly)
+    out.print(
+        f"\n{count} region{'' if count == 1 else 's'} of NUTS level {level} share at least {threshold} priorities, by "
+        "organisations or by declaration. A cell: organisations found/priorities declared.\n"
+    )
+    if larger:
+        out.print(f"Larger regions of which something is known that lies in no single region of level {level}:\n")
+        out.print(_matrix(larger, priorities))
+        out.print()
+    for number, one in enumerate(priorities, start=1):
+        out.print(Text(f"{number:>2} {one.name_en}"))
+    out.print("\n`harvest regions NUTS` shows what is behind a region's cells.")
 
 
-def _objectives(file: StrategyFile) -> dict[str, list[str]]:
-    """By priority, the S3 areas that it falls under, as the platform is taken to word them."""
-    from harvest.vocabulary import look_up  # noqa: PLC0415
+def _matrix(shared: list[RegionRow], priorities: list[Home]) -> Table:
+    numbers = [str(number) for number in range(1, len(priorities) + 1)]
+    rows = table(
+        ("NUTS", "word"), ("Region", "cut"), ("Found", "number"), ("Decl.", "number"),
+        *((number, "number") for number in numbers),
+    )  # fmt: skip
+    for row in shared:
+        cells = (_cell(row.cells.get(one.priority)) for one in priorities)
+        name = Text((row.name_en or row.name or "") + (" (home)" if row.is_home else ""))
+        rows.add_row(row.nuts, name, str(row.observed), str(row.declared), *cells)
+    return rows
 
-    found: dict[str, list[str]] = {}
-    for priority in file.priority:
-        known = [(area, look_up("s3", area)) for area in priority.s3]
-        found[priority.id] = [f"{one.group} » {one.value}" if one else area for area, one in known]
-    return found
+
+def _cell(cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    return f"{cell.organisations or '–'}/{cell.declared or '–'}"
+
+
+def _show_one(nuts: str, found: Behind | None, priorities: list[Home], *, json: bool) -> None:
+    if json:
+        print_json(_behind_json(nuts, found))
+        return
+    out = console()
+    if found is None:
+        out.print(f"Nothing was found in {nuts}, and nothing that it declares is one of the home priorities.")
+        return
+    row = found.row
+    out.print(Text(f"{nuts} {row.name_en or row.name or ''} ({row.country})", style="bold"))
+    out.print(f"{row.observed} of {len(priorities)} priorities by organisations found, {row.declared} by declaration")
+    for one in priorities:
+        organisations = [each for each in found.organisations if each.priority == one.priority]
+        declared = [each for each in found.declarations if each.priority == one.priority]
+        if not organisations and not declared:
+            continue
+        out.print(Text(f"\n{one.name_en}", style="bold"))
+        rows = Table.grid(padding=(0, 1, 0, 2))
+        for each in organisations:
+            place = "" if each.nuts == nuts else f", {each.nuts}"
+            rows.add_row("found", Text(f"{each.name or '(no name)'} ({each.tier}{place}) {each.organisation_id}"))
+        for told in declared:
+            word = "declared" if told.verdict == "match" else "overruled"
+            because = Text(f"{told.title} ({told.nuts}): {told.reason}; {told.decided_by}")
+            rows.add_row(word, because)
+        out.print(rows)
+    if found.others:
+        out.print(Text("\nDeclared, and taken for none of these", style="bold"))
+        out.print(Text("; ".join(f"{title} ({region})" for region, title in found.others)))
+
+
+def _as_json(row: RegionRow) -> dict[str, Any]:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    return {**asdict(row), "observed": row.observed, "declared": row.declared}
+
+
+def _behind_json(nuts: str, found: Behind | None) -> dict[str, Any]:
+    if found is None:
+        return {"nuts": nuts, "cells": {}, "observed": 0, "declared": 0, "organisations": [], "declarations": [],
+                "others": []}  # fmt: skip
+    return {
+        **_as_json(found.row),
+        "organisations": found.organisations,
+        "declarations": found.declarations,
+        "others": [{"nuts": region, "title": title} for region, title in found.others],
+    }

@@ -38,7 +38,15 @@ def run_plan(
         queries=plan.queries,
         priorities=tuple(
             PlannedPriority(
-                one.id, position, one.kind, one.name_sv, one.name_en, one.published_count, one.terms_en, one.s3
+                one.id,
+                position,
+                one.kind,
+                one.name_sv,
+                one.name_en,
+                one.published_count,
+                one.terms_en,
+                one.s3,
+                one.terms_sv,
             )
             for position, one in enumerate(priorities.values(), 1)
         ),

@@ -17,7 +17,7 @@ from models.views.changes import CHANGES, EXPECTATIONS, FILL
 from models.views.crawl import HITS, RUNS, SEARCHES, STRATEGY_HITS
 from models.views.evidence import ORGANISATIONS, RECORDS, REGION_PRIORITIES, REGIONS, STATEMENTS
 from models.views.maturity import MATURITY
-from models.views.regions import DECLARED_MATCHES, REGION_OVERLAP
+from models.views.regions import DECLARED_MATCHES, ORGANISATION_PLACES, REGION_OVERLAP
 from models.views.screening import ORGANISATION_PRIORITIES, SCREENING, SCREENINGS
 from models.views.view import View
 from models.views.yields import YIELD
@@ -42,6 +42,7 @@ VIEWS: tuple[View, ...] = (
     SCREENING,
     ORGANISATION_PRIORITIES,
     DECLARED_MATCHES,
+    ORGANISATION_PLACES,
     REGION_OVERLAP,
     CHANGES,
     FILL,

@@ -7,6 +7,16 @@ from models.views.view import View
 PARTLY = "of this only a part"
 """How the statement of a region ends of which only a part belongs to a set of regions."""
 
+_STATED = """
+            SELECT record_id, nuts, title FROM region_priorities WHERE closed_page_id IS NULL
+            UNION
+            SELECT s.record_id, g.nuts, s.value AS title
+            FROM statements s
+            JOIN regions g ON g.record_id = s.record_id
+            WHERE s.closed_page_id IS NULL AND s.field = 'policy_objective'
+"""
+"""SQL: what a region's page declares today: its priorities, and the S3 areas that it files them under."""
+
 _CODES = "SELECT 2 AS letters UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5"
 """SQL: the lengths of the codes of NUTS levels 0 to 3."""
 
@@ -15,7 +25,7 @@ DECLARED_MATCHES = View(
     row="one declared priority of one region, beside one home priority that a rule or a person took it for",
     columns={
         "nuts": "the region that declares it",
-        "title": "the declared priority, as the page prints it",
+        "title": "the declared priority as the page prints it, or an S3 area that the page files its priorities under",
         "priority": "the home priority",
         "verdict": "match, or no match where a person overruled a match",
         "score": "how sure the rule is, 0 to 1; 1 for a person",
@@ -25,10 +35,11 @@ DECLARED_MATCHES = View(
         "match_id": "the match's number",
     },
     notes="Only what holds, of what the region's page still states. A person's word goes before a rule's.",
-    select="""
-        WITH ordered AS (
+    select=f"""
+        WITH stated AS ({_STATED}),
+        ordered AS (
             SELECT
-                m.*,
+                m.nuts, m.title, m.priority, m.verdict, m.score, m.reason, m.decided_by, m.decided_at, m.match_id,
                 ROW_NUMBER() OVER (
                     PARTITION BY m.nuts, m.title, m.priority
                     ORDER BY CASE SUBSTR(m.decided_by, 1, 6) WHEN 'person' THEN 0 ELSE 1 END, m.match_id DESC
@@ -40,9 +51,27 @@ DECLARED_MATCHES = View(
             m.nuts, m.title, m.priority, m.verdict, m.score, m.reason, m.decided_by, m.decided_at, m.match_id
         FROM ordered m
         WHERE m.place = 1 AND EXISTS (
-            SELECT 1 FROM region_priorities d
-            WHERE d.nuts = m.nuts AND d.title = m.title AND d.closed_page_id IS NULL
+            SELECT 1 FROM stated d WHERE d.nuts = m.nuts AND d.title = m.title
         )
+    """,
+)
+
+ORGANISATION_PLACES = View(
+    name="v1_organisation_places",
+    row="one region that one organisation counts for",
+    columns={"organisation_id": "the organisation", "nuts": "NUTS code, as exact as it is known"},
+    notes=(
+        "Its own region, as `v1_organisations` has it, and each region that belongs as a whole to a set of regions "
+        "that it names, such as `SE11` of Stockholm och Mälardalen."
+    ),
+    select=f"""
+        SELECT organisation_id, nuts FROM v1_organisations WHERE nuts IS NOT NULL
+        UNION
+        SELECT r.organisation_id, s.value AS nuts
+        FROM statements s
+        JOIN records r ON r.record_id = s.record_id
+        WHERE s.closed_page_id IS NULL AND r.organisation_id IS NOT NULL AND s.field = 'nuts_part'
+            AND REPLACE(s.how, '{PARTLY}', '') = s.how
     """,
 )
 
@@ -70,18 +99,10 @@ REGION_OVERLAP = View(
     ),
     select=f"""
         WITH codes AS ({_CODES}),
-        places AS (
-            SELECT organisation_id, nuts FROM v1_organisations WHERE nuts IS NOT NULL
-            UNION
-            SELECT r.organisation_id, s.value AS nuts
-            FROM statements s
-            JOIN records r ON r.record_id = s.record_id
-            WHERE s.closed_page_id IS NULL AND r.organisation_id IS NOT NULL AND s.field = 'nuts_part'
-                AND REPLACE(s.how, '{PARTLY}', '') = s.how
-        ),
+        stated AS ({_STATED}),
         around AS (
             SELECT DISTINCT p.organisation_id, SUBSTR(p.nuts, 1, c.letters) AS nuts
-            FROM places p
+            FROM v1_organisation_places p
             JOIN codes c ON c.letters <= LENGTH(p.nuts)
         ),
         found AS (
@@ -94,7 +115,7 @@ REGION_OVERLAP = View(
         told AS (
             SELECT DISTINCT m.nuts AS region, m.title, m.priority, COALESCE(s.value, m.nuts) AS nuts
             FROM v1_declared_matches m
-            JOIN region_priorities d ON d.nuts = m.nuts AND d.title = m.title AND d.closed_page_id IS NULL
+            JOIN stated d ON d.nuts = m.nuts AND d.title = m.title
             LEFT JOIN statements s
                 ON s.record_id = d.record_id AND s.field = 'nuts_successor' AND s.closed_page_id IS NULL
             WHERE m.verdict = 'match'

@@ -30,6 +30,7 @@ class PlannedPriority:
     published_count: int | None = None
     terms_en: tuple[str, ...] = ()
     s3: tuple[str, ...] = ()
+    terms_sv: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def _write_priority(connection: Connection, priority: PlannedPriority) -> None:
         "published_count": priority.published_count,
         "terms_en": json.dumps(priority.terms_en, ensure_ascii=False),
         "s3": json.dumps(priority.s3, ensure_ascii=False),
+        "terms_sv": json.dumps(priority.terms_sv, ensure_ascii=False),
     }
     is_it = Priority.priority == priority.priority
     if connection.scalar(select(Priority.priority).where(is_it)) is None:

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from harvest.normalise.nuts import around, is_in, regions, successors
 from harvest.normalise.places import locate, place
+from harvest.normalise.rules import statements
 from harvest.normalise.text import label_key
+from harvest.records import Value
 from harvest.vocabularies import table
+from models.views.regions import PARTLY
 
 EDITIONS = ("2010", "2013", "2016", "2021", "2024")
 
@@ -194,3 +197,11 @@ def test_total_and_silent_about_what_it_does_not_know(country: str, printed: str
     found = locate(country, printed)
     assert found.region is None or found.region.country == country
     assert place(f"{country}: {printed}").country in (country, None)
+
+
+def test_the_views_know_a_part_by_the_words_of_the_rule() -> None:
+    found = statements([Value("place", "Sweden: Stockholm och Mälardalen", "Region")])
+    assert [(one.value, one.how.endswith(PARTLY)) for one in found if one.field == "nuts_part"] == [
+        ("SE11", False),
+        ("SE12", True),
+    ]

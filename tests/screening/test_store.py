@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from harvest.errors import UsageError
 from harvest.evidence.screening import history, screened, standing
+from harvest.records import Item
 from harvest.screening.decision import Decision
 from pipelines.storing.decisions import decide, undo
 from pipelines.storing.screening import write_decision
@@ -36,14 +37,15 @@ STRATEGIES = (strategy("s1", [FOOD]), strategy("s2", [FOOD], [HEALTH], priority=
 def store(engine: Engine) -> Engine:
     """Alfa is found by both searches, beta and gamma by one, delta by none."""
     made = opened(engine, plan(*STRATEGIES, queries=[FOOD, HEALTH]))
-    for item in (
+    items: tuple[Item, ...] = (
         results(FOOD, "alfa", "gamma"),
         results(HEALTH, "alfa", "beta"),
         *map(profile, ("alfa", "beta", "gamma", "delta")),
         region("SE110"),
         ended(FOOD),
         ended(HEALTH),
-    ):
+    )
+    for item in items:
         made.put(item)
     made.close_run(MONDAY)
     return engine
