@@ -225,6 +225,10 @@ class RecordRead:
         return record_id(self.source, self.source_id)
 
 
+MOVED = "moved to "
+"""How the reason begins where a record's address leads to another record's; that one's id at the source follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordMissing:
     """A hit whose record was not had: ``refused`` (an answer, but no record in it) or ``failed`` (no answer)."""

@@ -15,6 +15,7 @@ from models.base import utc_text
 from models.records import Record, Statement
 from pipelines.storing.answers import Answer, open_searches, write_answers
 from pipelines.storing.declared import match_declared, name_regions
+from pipelines.storing.outcome import Outcome, Rows, write_changes, write_outcome
 from pipelines.storing.patience import patiently
 from pipelines.storing.plan import RunPlan, write_plan
 from pipelines.storing.records import write_missing, write_record
@@ -125,6 +126,18 @@ class Store:
     def _mark(self, connection: Connection, doubts: Mapping[str, str]) -> None:
         for search_id, doubt in doubts.items():
             mark_search(connection, self.run_id, search_id, doubt)
+
+    def of(self, run_id: str) -> Store:
+        """The same store, for another run."""
+        return self if run_id == self.run_id else Store(self._engine, run_id, self._clock, self._allowed)
+
+    def conclude(self, outcome: Outcome) -> None:
+        """Write what the run came to, in place of what was written before."""
+        self._write(lambda connection: write_outcome(connection, self.run_id, outcome))
+
+    def write_changes(self, previous_run_id: str | None, changes: Rows) -> None:
+        """Write what changed since an earlier run, in place of what was written before."""
+        self._write(lambda connection: write_changes(connection, self.run_id, previous_run_id, changes))
 
     def known_values(self, fields: Collection[str]) -> dict[str, dict[str, str]]:
         """What organisations' records state today: record id to field to value, for the fields named.

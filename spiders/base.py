@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -16,7 +18,7 @@ from harvest.crawl.blocks import Blocked
 from harvest.crawl.context import RunContext
 from harvest.crawl.robots import RobotsForbidden, RobotsUnreadable
 from harvest.errors import UnexpectedPage
-from harvest.records import Page, PageRead, Query, RecordMissing
+from harvest.records import MOVED, Hit, Item, Page, PageRead, Query, RecordMissing
 from harvest.settings import DOWNLOAD_MAXSIZE
 from harvest.sources import Source, load_source
 
@@ -44,8 +46,57 @@ class PlanSpider(Spider):
         self.changed: dict[str, str] = {}
         """By address, when the sitemap says that a page last changed."""
         self.address = context.addresses[self.name]
+        self.looked_again = False
         # The live hosts serve with and without "www": both belong to the site.
         self.allowed_domains = [(urlsplit(self.address).hostname or "").removeprefix("www.")]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.look_again, signal=signals.spider_idle)
+        return spider
+
+    def look_again(self) -> None:
+        """Nothing is left to ask: now the addresses of known records that nothing lists any more, once each."""
+        engine = self.crawler.engine
+        if self.looked_again or engine is None:
+            return
+        self.looked_again = True
+        absent = self.context.absent(self.name)
+        for hit in absent:
+            url = hit.url if urlsplit(hit.url).scheme else self.address + hit.url
+            engine.crawl(self.ask(url, self.parse_absent, self.absent_failed, hit=hit))
+        if absent:
+            raise DontCloseSpider
+
+    def parse_absent(self, response: Response, hit: Hit) -> Iterator[Item]:
+        """A record that is there although nothing lists it; or an address that leads elsewhere now."""
+        leads_to = self.id_of(response.url)
+        if leads_to == hit.source_id:
+            yield from self.parse_hit(response, hit)
+            return
+        reason = f"{MOVED}{leads_to}" if leads_to else f"leads to {urlsplit(response.url).path}"
+        yield RecordMissing(self.name, hit.source_id, hit.url, "refused", reason, page_of(response))
+        if leads_to and leads_to not in self.profiles_asked:
+            self.profiles_asked.add(leads_to)
+            yield from self.parse_hit(response, replace(hit, source_id=leads_to, url=response.url))
+
+    def absent_failed(self, failure: Failure) -> Iterator[Item]:
+        """Only an answer says that a record is not there; its searches are complete, whatever comes of this."""
+        hit: Hit = failure.request.cb_kwargs["hit"]  # type: ignore[attr-defined]
+        lost = missing(self.name, hit.source_id, hit.url, failure)
+        if lost.outcome == "refused":
+            yield lost
+        else:
+            yield from evidence(failure)
+
+    def parse_hit(self, response: Response, hit: Hit) -> Iterator[Item]:
+        """The record behind a hit. For the source's own spider to say."""
+        raise NotImplementedError
+
+    def id_of(self, url: str) -> str | None:
+        """The record that an address names, None where it names none. For the source's own spider to say."""
+        raise NotImplementedError
 
     def ask(
         self,

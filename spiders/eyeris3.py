@@ -151,6 +151,12 @@ class Eyeris3Spider(PlanSpider):
             asked = len(self.source.record_ids)
             yield self.search.stop("changed", f"none of the {asked} regions asked for by address has a page")
 
+    def parse_hit(self, response: Response, hit: Hit) -> Iterator[Item]:
+        return self.parse_region(response, hit)
+
+    def id_of(self, url: str) -> str | None:
+        return source_id(url)
+
     def parse_region(self, response: Response, hit: Hit) -> Iterator[Item]:
         """A record, or the reason why the page holds none."""
         page = page_of(response)

@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 from harvest.errors import PageError
 from harvest.records import Hit, Item, RecordMissing, RecordRead, Value
 from harvest.sources.eccp.profile import read_profile
+from harvest.sources.eccp.search_page import source_id
 from spiders.base import PlanSpider, html_of, missing, page_of, trouble
 from spiders.search import Search
 
@@ -27,6 +28,12 @@ class ProfileSpider(PlanSpider):
             if hit.source_id not in self.profiles_asked:
                 self.profiles_asked.add(hit.source_id)
                 yield self.ask(hit.url, self.parse_profile, self.profile_failed, hit=hit)
+
+    def parse_hit(self, response: Response, hit: Hit) -> Iterator[Item]:
+        return self.parse_profile(response, hit)
+
+    def id_of(self, url: str) -> str | None:
+        return source_id(url)
 
     def parse_profile(self, response: Response, hit: Hit) -> Iterator[Item]:
         """A record, or the reason why the page holds none."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harvest.plan import Plan
-from harvest.records import Page
+from harvest.records import Hit, Page
 
 if TYPE_CHECKING:
     from harvest.crawl.archive import Archive
+
+
+def _nobody(_: str) -> Sequence[Hit]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +30,5 @@ class RunContext:
     """By source, paths of records that the user knows of."""
     answered: Mapping[tuple[str, str], Page] = field(default_factory=dict)
     """By source and key of the request, what this run was answered before it was interrupted."""
+    absent: Callable[[str], Sequence[Hit]] = _nobody
+    """By source, asked when all else is done: known records that this run listed nowhere although it could have."""

@@ -15,6 +15,7 @@ from harvest.crawl.context import RunContext
 from harvest.crawl.kept_plan import kept_plan
 from harvest.crawl.lock import held
 from harvest.crawl.replay import ANSWERS
+from harvest.crawl.outcome import absent_from
 from harvest.crawl.run import Ended, carry_out, crawl_settings
 from harvest.database import open_database
 from harvest.errors import ConfigurationError, HarvestError
@@ -63,7 +64,8 @@ def resume(options: ResumeOptions) -> Ended:
         archive.cut(_ends(pages))
         store = Store(engine, run_id, allowed=allowed)
         store.reopen_run()
-        context = RunContext(run_id, kept.plan, addresses, archive, kept.listed, _answers(pages))
+        absent = absent_from(engine, run_id)
+        context = RunContext(run_id, kept.plan, addresses, archive, kept.listed, _answers(pages), absent)
         return carry_out(engine, store, context, settings, kept.reading, verbose=options.verbose)
 
 

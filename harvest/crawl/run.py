@@ -23,6 +23,7 @@ from harvest.crawl.archive import Archive
 from harvest.crawl.context import RunContext
 from harvest.crawl.kept_plan import Kept, document
 from harvest.crawl.lock import held
+from harvest.crawl.outcome import absent_from, settle
 from harvest.crawl.process import crawl
 from harvest.crawl.rows import run_plan
 from harvest.database import open_database
@@ -95,7 +96,7 @@ def harvest(options: RunOptions) -> Ended:
     run_id = f"{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     folder = options.archive or archive_folder(options.database)
     kept = document(Kept(plan, options.reading, str(folder.resolve()), listed))
-    context = RunContext(run_id, plan, addresses, Archive(folder, run_id), listed)
+    context = RunContext(run_id, plan, addresses, Archive(folder, run_id), listed, absent=absent_from(engine, run_id))
     settings = crawl_settings(plan, agent, options.delay, options.concurrency)
     with held(engine, run_id, plan.sources) as allowed:
         store = Store(engine, run_id, allowed=allowed)
@@ -122,6 +123,7 @@ def carry_out(
             with engine.connect() as connection:
                 store.mark(read_doubts(connection, store.run_id))
             store.close_run(datetime.now(UTC))
+            settle(engine, store)
     except DBAPIError as error:
         broken = f"the database: {error.orig}"
     finally:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harvest.evidence.standing import Standing
+from harvest.records import MOVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +17,6 @@ class Of:
     source_id: str
     kind: str
     organisation_id: str | None
-
-
-MOVED = "moved to "
-"""How a visit begins its reason where an address leads to another record's."""
 
 
 def successors(standing: Standing, records: Mapping[str, Of]) -> dict[str, str]:

@@ -54,6 +54,23 @@ class Probes(_Table):
     words: tuple[str, str] = Field(description="Two common words: any or all of them, order, phrase")
 
 
+class Expectations(_Table):
+    """What a source is expected to come to; of a run that finds less, something is wrong, however well it went."""
+
+    records: int = Field(0, ge=0, description="Records that it has, at the least")
+    fill: dict[str, float] = Field({}, description="Field of a record -> share of the records that state it, at least")
+    sample: int = Field(50, ge=1, description="Records that must have been read before shares are judged")
+    unread: float = Field(1.0, ge=0, le=1, description="Share of labelled values that nobody reads, at most")
+
+    @field_validator("fill")
+    @classmethod
+    def _shares(cls, fill: dict[str, float]) -> dict[str, float]:
+        for field, share in fill.items():
+            if not 0 <= share <= 1:
+                raise ValueError(f"{field}: a share is a number from 0 to 1, not {share}")
+        return fill
+
+
 class Source(_Table):
     """One platform: where it is, how fast it may be asked, how it words things. Comments are in the file."""
 
@@ -83,6 +100,7 @@ class Source(_Table):
     search: Search | None = Field(None, description="None: the platform is read whole, its search is not known")
     answering: Answering
     probes: Probes | None = None
+    expectations: Expectations = Expectations()
     sitemap: str = Field("/sitemap.xml", pattern=r"^/")
 
     @field_validator("record_ids")

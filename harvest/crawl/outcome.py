@@ -1,0 +1,59 @@
+"""What follows from a run that was closed: the books of its fields, what was expected, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Engine, text
+
+from harvest.evidence.absent import read_absent
+from harvest.evidence.changes import compare
+from harvest.evidence.expectations import read_fills, read_verdicts
+from harvest.evidence.lineage import COUNTS, previous_run, told
+from harvest.records import Hit
+from pipelines.store import Store
+from pipelines.storing.outcome import Outcome
+
+
+def settle(engine: Engine, store: Store) -> None:
+    """Works out what follows from the store's run, and writes it down.
+
+    Runs before it that were closed without that (killed, and given up) come first, so that nothing they found is lost.
+    """
+    with engine.connect() as connection:
+        earlier = connection.execute(text(_UNSETTLED), {"run_id": store.run_id}).scalars().all()
+    for run_id in (*earlier, store.run_id):
+        _settle(engine, store.of(run_id))
+
+
+def absent_from(engine: Engine, run_id: str) -> Callable[[str], Sequence[Hit]]:
+    """For a run's spiders: by source, the known records that nothing listed although it could have."""
+
+    def absent(source: str) -> Sequence[Hit]:
+        with engine.connect() as connection:
+            return read_absent(connection, run_id, source)
+
+    return absent
+
+
+def _settle(engine: Engine, store: Store) -> None:
+    with engine.connect() as connection:
+        verdicts = read_verdicts(connection, store.run_id)
+        fills = read_fills(connection, store.run_id)
+    failed = any(one.verdict == "missed" for one in verdicts)
+    store.conclude(Outcome([asdict(one) for one in fills], [asdict(one) for one in verdicts], failed))
+    with engine.connect() as connection:
+        run = told(connection, store.run_id)
+        previous = previous_run(connection, run)
+        changes = [] if previous is None else compare(connection, previous, run)
+    store.write_changes(previous.run_id if previous else None, [asdict(change) for change in changes])
+
+
+_UNSETTLED = f"""
+    SELECT u.run_id FROM runs u
+    WHERE {COUNTS} AND u.mode <> 'saved by hand' AND u.run_id <> :run_id
+      AND NOT EXISTS (SELECT 1 FROM expectations e WHERE e.run_id = u.run_id)
+      AND u.started_at <= (SELECT t.started_at FROM runs t WHERE t.run_id = :run_id)
+    ORDER BY u.started_at, u.run_id
+"""  # noqa: S608  # put together from our own constants
