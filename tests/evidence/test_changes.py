@@ -1,0 +1,329 @@
+"""What changed between two runs, and why; nothing is gone because somebody failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+
+from harvest.crawl.outcome import settle
+from harvest.errors import UsageError
+from harvest.evidence import expectations
+from harvest.evidence.absent import MOST, read_absent
+from harvest.evidence.changes import Change, compare
+from harvest.evidence.lineage import check_comparable, previous_run, told
+from harvest.records import MOVED, Query, RecordRead
+from harvest.sources import Expectations, Source, load_source
+from pipelines.store import Store
+from tests.support.store import (
+    MONDAY,
+    ended,
+    missing,
+    opened,
+    plan,
+    profile,
+    query,
+    results,
+    rows,
+    strategy,
+)
+
+FOOD, WOOD, ALL = query("food"), query("wood"), query("")
+STRATEGIES = (strategy("s-food", [FOOD]), strategy("s-wood", [WOOD]))
+
+
+@pytest.fixture(autouse=True)
+def _expecting_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A platform of two organisations is as good as any here."""
+
+    def modest(name: str) -> Source:
+        return load_source(name).model_copy(update={"expectations": Expectations()})
+
+    monkeypatch.setattr(expectations, "load_source", modest)
+
+
+def run(
+    engine: Engine,
+    month: int,
+    found: Mapping[Query, Iterable[str]],
+    *,
+    read: Mapping[str, RecordRead] | None = None,
+    refused: Iterable[str] = (),
+    failed: Iterable[Query] = (),
+    reasons: Mapping[str, str] | None = None,
+) -> Store:
+    """One run: what its searches find is read, as it stands in ``read`` or by its name alone; then it is closed."""
+    at = MONDAY + timedelta(days=30 * month)
+    store = opened(engine, plan(*STRATEGIES, queries=[FOOD, WOOD, *([ALL] if ALL in found else [])], at=at))
+    for asked, slugs in found.items():
+        store.put(results(asked, *slugs, at=at))
+        store.put(ended(asked))
+        for slug in slugs:
+            given = (read or {}).get(slug)
+            store.put(profile(slug, at) if given is None else given)
+    for slug in refused:
+        store.put(missing(slug, reason=(reasons or {}).get(slug, "no such page")))
+    for asked in failed:
+        store.put(ended(asked, "failed", "the site was down"))
+    store.close_run(at)
+    settle(engine, store)
+    return store
+
+
+def at(month: int) -> datetime:
+    return MONDAY + timedelta(days=30 * month)
+
+
+def changes(engine: Engine, store: Store, *entities: str) -> set[tuple[str, str, str, str]]:
+    """(entity, id, kind, cause) of a run's rows in the view, of these entities or of all but organisations."""
+    found = rows(engine, "SELECT * FROM v1_changes WHERE run_id = :run_id", run_id=store.run_id)
+    return {
+        (row["entity"], row["id"], row["kind"], row["cause"])
+        for row in found
+        if (row["entity"] in entities if entities else row["entity"] != "organisation")
+    }
+
+
+def recomputed(engine: Engine, store: Store) -> list[Change]:
+    with engine.connect() as connection:
+        this = told(connection, store.run_id)
+        before = previous_run(connection, this)
+        return [] if before is None else compare(connection, before, this)
+
+
+def gone_at(engine: Engine, slug: str) -> str | None:
+    (row,) = rows(engine, "SELECT gone_at FROM v1_records WHERE record_id = :id", id=f"eccp/{slug}")
+    found: str | None = row["gone_at"]
+    return found
+
+
+def test_a_first_run_has_nothing_to_be_compared_with(engine: Engine) -> None:
+    assert changes(engine, run(engine, 0, {FOOD: ["a"], WOOD: ["b"]})) == set()
+
+
+def test_nothing_changed(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a"], WOOD: ["a", "b"]})
+    assert changes(engine, run(engine, 1, {FOOD: ["a"], WOOD: ["b", "a"]})) == set()
+
+
+def test_what_no_search_found_before_is_new_or_newly_found(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a"], WOOD: []})
+    second = run(engine, 1, {FOOD: ["a", "b"], WOOD: []})
+    cause = "new or newly found"
+    assert changes(engine, second) == {
+        ("record", "eccp/b", "appeared", cause),
+        ("hit", "eccp/b", "appeared", cause),
+    }
+    assert {(kind, cause) for _, _, kind, cause in changes(engine, second, "organisation")} == {("appeared", cause)}
+
+
+def test_what_was_not_there_when_all_was_read_is_new_on_the_platform(engine: Engine) -> None:
+    run(engine, 0, {ALL: ["a"], FOOD: ["a"], WOOD: []})
+    second = run(engine, 1, {ALL: ["a", "b"], FOOD: ["a", "b"], WOOD: []})
+    assert ("record", "eccp/b", "appeared", "new on the platform") in changes(engine, second)
+    assert ("hit", "eccp/b", "appeared", "new on the platform") in changes(engine, second)
+
+
+def test_an_edited_profile_names_field_before_and_after_and_explains_its_hits(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a"], WOOD: ["a"]}, read={"a": profile("a", at(0), description="food", email="x@a.example")})
+    edited = profile("a", at(1), description="wood", email="x@a.example")
+    second = run(engine, 1, {FOOD: [], WOOD: ["a"]}, read={"a": edited})
+    assert changes(engine, second) == {
+        ("record", "eccp/a", "changed", "profile edited"),
+        ("hit", "eccp/a", "gone", "profile edited"),
+    }
+    (row,) = rows(engine, "SELECT * FROM v1_changes WHERE entity = 'organisation'")
+    assert (row["field"], row["before"], row["after"]) == ("description", "food", "wood")
+
+
+def test_an_edit_of_what_no_search_looks_at_explains_no_hit(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a"], WOOD: ["a"]}, read={"a": profile("a", at(0), members_total="5")})
+    second = run(engine, 1, {FOOD: [], WOOD: ["a"]}, read={"a": profile("a", at(1), members_total="6")})
+    assert ("hit", "eccp/a", "gone", "not known") in changes(engine, second)
+
+
+def test_another_reading_of_the_same_page_is_our_own_readers_doing(engine: Engine) -> None:
+    first, second = profile("a", at(0), sector="Food"), profile("a", at(1), sector="Foods")
+    same = RecordRead(
+        second.source, second.source_id, second.kind, first.page, (), statements=second.statements
+    )  # fmt: skip
+    run(engine, 0, {FOOD: ["a"], WOOD: []}, read={"a": first})
+    later = run(engine, 1, {FOOD: ["a"], WOOD: []}, read={"a": same})
+    assert changes(engine, later) == {("record", "eccp/a", "changed", "our own reader")}
+
+
+def test_gone_is_what_two_complete_runs_missed_in_a_row(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a", "b"], WOOD: []})
+    second = run(engine, 1, {FOOD: ["b"], WOOD: []}, refused=["a"])
+    assert changes(engine, second) == {
+        ("record", "eccp/a", "missing", "removed"),
+        ("hit", "eccp/a", "gone", "removed"),
+    }
+    assert gone_at(engine, "a") is None
+    # A night on which the site is down says nothing, and does not begin to count anew.
+    down = run(engine, 2, {}, failed=[FOOD, WOOD])
+    assert changes(engine, down) == set()
+    third = run(engine, 3, {FOOD: ["b"], WOOD: []}, refused=["a"])
+    assert changes(engine, third) == {("record", "eccp/a", "gone", "removed")}
+    assert {kind for _, _, kind, _ in changes(engine, third, "organisation")} == {"gone"}
+    assert gone_at(engine, "a") == at(1).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # It comes back.
+    fourth = run(engine, 4, {FOOD: ["a", "b"], WOOD: []})
+    assert changes(engine, fourth) == {
+        ("record", "eccp/a", "returned", "returned"),
+        ("hit", "eccp/a", "appeared", "returned"),
+    }
+    assert gone_at(engine, "a") is None
+
+
+def test_what_is_still_at_its_address_is_not_missing(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a", "b"], WOOD: []})
+    at_second = at(1)
+    store = opened(engine, plan(*STRATEGIES, queries=[FOOD, WOOD], at=at_second))
+    store.put(results(FOOD, "b", at=at_second))
+    store.put(ended(FOOD))
+    store.put(ended(WOOD))
+    store.put(profile("a", at_second))
+    store.put(profile("b", at_second))
+    store.close_run(at_second)
+    settle(engine, store)
+    assert changes(engine, store) == {("hit", "eccp/a", "gone", "not known")}
+
+
+def test_a_search_that_failed_is_named_and_moves_nothing(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a"], WOOD: ["b"]})
+    second = run(engine, 1, {WOOD: ["b", "c"]}, failed=[FOOD])
+    told_of = changes(engine, second)
+    assert ("search", FOOD.search_id, "not compared", "our own failure") in told_of
+    assert not {row for row in told_of if row[1] == "eccp/a"}
+    # What it missed is told by the next run that can, once.
+    third = run(engine, 2, {FOOD: ["a", "d"], WOOD: ["b", "c"]})
+    assert {row[1] for row in changes(engine, third)} == {"eccp/d"}
+
+
+def test_what_a_failed_search_hid_before_is_our_own_failure(engine: Engine) -> None:
+    run(engine, 0, {WOOD: ["b"]}, failed=[FOOD])
+    second = run(engine, 1, {FOOD: ["a"], WOOD: ["b"]})
+    assert changes(engine, second) == {("record", "eccp/a", "appeared", "our own failure")}
+
+
+def test_a_run_in_quarantine_is_skipped(engine: Engine) -> None:
+    first = run(engine, 0, {FOOD: ["a", "b"], WOOD: []})
+    odd = run(engine, 1, {FOOD: [], WOOD: []}, refused=["a", "b"])
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE runs SET quarantined = 'odd' WHERE run_id = :id"), {"id": odd.run_id})
+    settle(engine, odd)
+    assert changes(engine, odd) == set()
+    third = run(engine, 2, {FOOD: ["b"], WOOD: []}, refused=["a"])
+    assert changes(engine, third, "record") == {("record", "eccp/a", "missing", "removed")}
+    assert {row["previous_run_id"] for row in rows(engine, "SELECT previous_run_id FROM v1_changes")} == {first.run_id}
+    assert gone_at(engine, "a") is None
+
+
+@pytest.mark.parametrize("by", ["identity", "address"])
+def test_a_new_address_of_the_same_organisation_is_a_rename(by: str, engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["old"], WOOD: []})
+    heir = profile("new", at(1), same_as=["old"] if by == "identity" else ())
+    reasons = {} if by == "identity" else {"old": f"{MOVED}new"}
+    second = run(engine, 1, {FOOD: ["new"], WOOD: []}, read={"new": heir}, refused=["old"], reasons=reasons)
+    assert changes(engine, second) == {
+        ("record", "eccp/new", "renamed", "renamed"),
+        ("hit", "eccp/new", "appeared", "renamed"),
+        ("hit", "eccp/old", "gone", "renamed"),
+    }
+    (row,) = rows(engine, "SELECT * FROM v1_changes WHERE entity = 'organisation'")
+    assert (row["kind"], row["before"], row["after"]) == ("renamed", "eccp/old", "eccp/new")
+    third = run(engine, 2, {FOOD: ["new"], WOOD: []}, refused=["old"], reasons=reasons)
+    assert changes(engine, third) == set()
+
+
+def test_a_second_profile_beside_the_first_is_no_rename(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["old"], WOOD: []})
+    second = run(engine, 1, {FOOD: ["old", "new"], WOOD: []}, read={"new": profile("new", at(1), same_as=["old"])})
+    assert ("record", "eccp/new", "appeared", "new or newly found") in changes(engine, second)
+    assert changes(engine, second, "organisation") == set()
+
+
+def test_what_is_written_is_what_is_computed_anew(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a", "b"], WOOD: []}, read={"b": profile("b", at(0), sector="Food")})
+    second = run(engine, 1, {FOOD: ["b", "c"], WOOD: ["a"]}, read={"b": profile("b", at(1), sector="Wood")})
+    columns = "entity, id, kind, field, before, after, cause"
+    written = rows(engine, f"SELECT {columns} FROM changes WHERE run_id = :id ORDER BY position", id=second.run_id)
+    assert [Change(**row) for row in written] == recomputed(engine, second)
+    assert written
+    settle(engine, second)
+    assert rows(engine, f"SELECT {columns} FROM changes ORDER BY position") == written
+
+
+def test_two_months_at_once_are_told_as_one(engine: Engine) -> None:
+    first = run(engine, 0, {FOOD: ["a"], WOOD: []}, read={"a": profile("a", at(0), sector="One")})
+    run(engine, 1, {FOOD: ["a", "b"], WOOD: []}, read={"a": profile("a", at(1), sector="Two")})
+    third = run(engine, 2, {FOOD: ["a", "b"], WOOD: []}, read={"a": profile("a", at(2), sector="Three")})
+    with engine.connect() as connection:
+        found = compare(connection, told(connection, first.run_id), told(connection, third.run_id))
+    assert [(one.kind, one.before, one.after) for one in found if one.field == "sector"] == [
+        ("changed", "One", "Three")
+    ]
+    assert {one.id for one in found if one.kind == "appeared"} == {"eccp/b"}
+
+
+def test_runs_of_other_strategies_are_refused(engine: Engine) -> None:
+    first, second = run(engine, 0, {FOOD: ["a"], WOOD: []}), run(engine, 1, {FOOD: ["a", "b"], WOOD: []})
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE runs SET strategies_sha256 = 'x' WHERE run_id = :id"), {"id": first.run_id})
+        connection.execute(
+            text("UPDATE run_strategies SET query = 'fodd' WHERE run_id = :id AND strategy = 's-food'"),
+            {"id": first.run_id},
+        )
+    with engine.connect() as connection:
+        before, after = told(connection, first.run_id), told(connection, second.run_id)
+        assert previous_run(connection, after) is None
+        with pytest.raises(UsageError, match="asked different strategies"):
+            check_comparable(before, after)
+        check_comparable(before, after, across_edits=True)
+        edited = [one for one in compare(connection, before, after) if one.entity == "strategy"]
+    assert [(one.id, one.before, one.after, one.cause) for one in edited] == [
+        ("s-food", "fodd", "s-food", "strategy edited")
+    ]
+
+
+def test_runs_that_do_not_count_can_not_be_compared(engine: Engine) -> None:
+    first, second = run(engine, 0, {FOOD: ["a"], WOOD: []}), run(engine, 1, {}, failed=[FOOD, WOOD])
+    with engine.connect() as connection:
+        before, after = told(connection, first.run_id), told(connection, second.run_id)
+    with pytest.raises(UsageError, match="it failed"):
+        check_comparable(before, after)
+    with pytest.raises(UsageError, match="did not start before"):
+        check_comparable(before, before)
+
+
+def test_only_what_a_complete_search_lost_is_asked_for_by_address(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a", "b"], WOOD: ["b", "c"]})
+    second = plan(*STRATEGIES, queries=[FOOD, WOOD], at=at(1))
+    store = opened(engine, second)
+
+    def absent() -> list[str]:
+        with engine.connect() as connection:
+            return [hit.source_id for hit in read_absent(connection, store.run_id, "eccp")]
+
+    assert absent() == []
+    store.put(results(FOOD, at=at(1)))
+    store.put(ended(FOOD))
+    # "b" may still be found by the other search.
+    assert absent() == ["a"]
+    store.put(results(WOOD, "c", at=at(1)))
+    store.put(ended(WOOD))
+    assert absent() == ["a", "b"]
+    store.put(missing("a"))
+    assert absent() == ["b"]
+
+
+def test_a_catastrophe_is_not_asked_for_one_by_one(engine: Engine) -> None:
+    run(engine, 0, {FOOD: [f"c{number:03}" for number in range(MOST + 20)], WOOD: []})
+    store = opened(engine, plan(*STRATEGIES, queries=[FOOD, WOOD], at=at(1)))
+    store.put(results(FOOD, at=at(1)))
+    store.put(ended(FOOD))
+    with engine.connect() as connection:
+        assert len(read_absent(connection, store.run_id, "eccp")) == MOST
