@@ -14,8 +14,8 @@ from harvest.crawl.archive import Archive
 from harvest.crawl.context import RunContext
 from harvest.crawl.kept_plan import kept_plan
 from harvest.crawl.lock import held
-from harvest.crawl.replay import ANSWERS
 from harvest.crawl.outcome import absent_from
+from harvest.crawl.replay import ANSWERS
 from harvest.crawl.run import Ended, carry_out, crawl_settings
 from harvest.database import open_database
 from harvest.errors import ConfigurationError, HarvestError
