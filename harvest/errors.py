@@ -6,6 +6,7 @@
         QuerySyntaxError      a query in Lucene's syntax, with the character
         CannotAsk             a query that a source can't answer exactly, with the construct and the way out
         ConfigurationError    options, environment, harvest.toml, a source's own file
+        SheetError            a spreadsheet or its mapping: file, sheet, cell, reason and remedy
       StoreError            exit 1: the database can't be used as it is
       Busy                  exit 1: somebody harvests the same source into the same database just now
       PageError             a page is not what was asked for; recorded, never fatal to a run
@@ -49,6 +50,10 @@ class CannotAsk(UsageError):
 
 class ConfigurationError(UsageError):
     """Raised by the command line and by ``harvest.sources`` about options and source files."""
+
+
+class SheetError(UsageError):
+    """Raised by ``harvest.sheets`` about a file that is not read at all, or a mapping that does not fit it."""
 
 
 class StoreError(HarvestError):

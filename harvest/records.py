@@ -93,6 +93,29 @@ class Statement:
     original: str
     how: str
     """The name of the normalising rule, ``as printed`` where nothing changed."""
+    place: str = ""
+    """The cell of a spreadsheet, ``Programmes!B14``; empty where the page is place enough."""
+
+
+class Cell(NamedTuple):
+    """Where a value stands in a spreadsheet, and what the cell itself holds."""
+
+    place: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An organisation that takes part in what a record is about. Never a person."""
+
+    name: str
+    kind: str
+    """What its name or its printed type says it is: company, university, …; ``unknown`` where nothing does."""
+    how: str
+    """The evidence for its being an organisation; empty where there is none, and then nothing is linked."""
+    role: str
+    original: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +235,16 @@ class RecordRead:
     source: str
     source_id: str
     kind: str
-    """``organisation`` or ``region``."""
+    """``organisation``, ``programme`` or ``region``."""
     page: Page
     values: tuple[Value, ...]
     unread: tuple[Value, ...] = ()
     priorities: tuple[DeclaredPriority, ...] = ()
     statements: tuple[Statement, ...] = field(default=())
     judgements: tuple[Judgement, ...] = field(default=())
+    cells: tuple[Cell, ...] = ()
+    """Of a record from a spreadsheet: the cell of each of its values."""
+    participants: tuple[Participant, ...] = ()
 
     @property
     def record_id(self) -> str:

@@ -14,7 +14,7 @@ from models.base import Base
 
 
 class Record(Base):
-    """One organisation or region as one source publishes it."""
+    """One organisation, programme or region as one source publishes it."""
 
     __tablename__ = "records"
 
@@ -22,7 +22,7 @@ class Record(Base):
     source: Mapped[str]
     source_id: Mapped[str]
     kind: Mapped[str]
-    """organisation or region."""
+    """organisation, programme or region."""
     url: Mapped[str]
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.organisation_id"), index=True)
     content_sha256: Mapped[str]
@@ -55,6 +55,29 @@ class Statement(Base):
     value: Mapped[str]
     original: Mapped[str]
     how: Mapped[str]
+    place: Mapped[str | None]
+    """The cell of a spreadsheet, ``Programmes!B14``; null where the page is place enough."""
+    first_page_id: Mapped[int] = mapped_column(ForeignKey("pages.page_id"))
+    closed_page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.page_id"))
+
+
+class Participant(Base):
+    """An organisation that a record names as taking part; open and closed like a statement. Never a person."""
+
+    __tablename__ = "participants"
+
+    participant_id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[str] = mapped_column(ForeignKey("records.record_id"), index=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    """company, university, …; unknown where nothing says."""
+    how: Mapped[str]
+    """The evidence for its being an organisation; empty where there is none: it is never linked then."""
+    role: Mapped[str]
+    original: Mapped[str]
+    place: Mapped[str | None]
+    linked_record_id: Mapped[str | None]
+    """The record that has this name; worked out anew when a run ends. No foreign key: records are never waited for."""
     first_page_id: Mapped[int] = mapped_column(ForeignKey("pages.page_id"))
     closed_page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.page_id"))
 

@@ -65,6 +65,22 @@ class RunSource(Base):
     address: Mapped[str]
 
 
+class Import(Base):
+    """The file that a run took in, whose word it is, and how it was read."""
+
+    __tablename__ = "imports"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    source: Mapped[str]
+    file: Mapped[str]
+    """Its name, without folders."""
+    file_sha256: Mapped[str]
+    mapping: Mapped[str]
+    mapping_sha256: Mapped[str]
+    imported_by: Mapped[str]
+    imported_at: Mapped[str]
+
+
 class SentRequest(Base):
     """One request that left this machine, robots.txt and retries included."""
 

@@ -1,14 +1,15 @@
-"""Each organisation's record is judged against those that share a key with it, in this run and before it."""
+"""Each record is judged against those of its kind that share a key with it, in this run and before it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvest.identity.candidate import FIELDS, Candidate, candidate, candidate_of
 from harvest.identity.matching import Index
 from harvest.records import Item, RecordRead
+from pipelines.storing.records import JUDGED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -17,17 +18,25 @@ if TYPE_CHECKING:
 class DeduplicatePipeline:
     """Fills in ``judgements``."""
 
-    def __init__(self, known: Iterable[Candidate]) -> None:
-        self._index = Index(known)
+    def __init__(self, known: Mapping[str, Iterable[Candidate]]) -> None:
+        """``known``: kind of record -> those that are in the store."""
+        self._indexes = {kind: Index(candidates) for kind, candidates in known.items()}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DeduplicatePipeline:
-        known = crawler.settings["HARVEST_STORE"].known_values(FIELDS)
-        return cls(candidate_of(record_id, stated) for record_id, stated in known.items())
+        store = crawler.settings["HARVEST_STORE"]
+        return cls(
+            {
+                kind: [
+                    candidate_of(record_id, stated) for record_id, stated in store.known_values(FIELDS, kind).items()
+                ]
+                for kind in JUDGED
+            }
+        )
 
     async def process_item(self, item: Item) -> Item:
-        """Organisations get their judgements; everything else passes."""
-        if not isinstance(item, RecordRead) or item.kind != "organisation":
+        """Organisations and programmes get their judgements, each among their own; everything else passes."""
+        if not isinstance(item, RecordRead) or item.kind not in self._indexes:
             return item
-        judged = self._index.judge(candidate(item.record_id, item.statements))
+        judged = self._indexes[item.kind].judge(candidate(item.record_id, item.statements))
         return replace(item, judgements=tuple(judged))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Transaction, select
 
 from harvest.records import Item, OfferedValues, PageRead, RecordMissing, RecordRead, SearchEnded, SearchPageRead
 from models.base import utc_text
@@ -53,6 +54,7 @@ class Store:
         """The first error of a write: Scrapy logs it and goes on, the run's entry must not."""
         self._engine = engine.execution_options(sqlite_begin="IMMEDIATE")
         self._clock = clock
+        self._shared: Connection | None = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """The store itself: Scrapy copies its settings deeply, and the store travels in them."""
@@ -111,7 +113,7 @@ class Store:
 
     def open_searches(self, source: str) -> list[str]:
         """The ids of the source's searches that are not over, in alphabetical order."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return open_searches(connection, self.run_id, source)
 
     def answer(self, source: str, answers: Iterable[Answer]) -> None:
@@ -139,8 +141,8 @@ class Store:
         """Write what changed since an earlier run, in place of what was written before."""
         self._write(lambda connection: write_changes(connection, self.run_id, previous_run_id, changes))
 
-    def known_values(self, fields: Collection[str]) -> dict[str, dict[str, str]]:
-        """What organisations' records state today: record id to field to value, for the fields named.
+    def known_values(self, fields: Collection[str], kind: str = "organisation") -> dict[str, dict[str, str]]:
+        """What records of a kind state today: record id to field to value, for the fields named.
 
         De-duplication compares a record with all that are in the store, not only with those of its own run:
         what it does not say again about a changed record is undone. Of several values of a field, the first
@@ -151,22 +153,40 @@ class Store:
             select(Statement.record_id, Statement.field, Statement.value)
             .join(Record, Record.record_id == Statement.record_id)
             .where(
-                Record.kind == "organisation",
+                Record.kind == kind,
                 Statement.closed_page_id.is_(None),
                 Statement.field.in_(fields),
             )
             .order_by(Statement.statement_id)
         )
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             for record_id, field, value in connection.execute(stated):
                 known.setdefault(record_id, {}).setdefault(field, value)
         return known
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[tuple[Connection, Transaction]]:
+        """All that is written meanwhile is one transaction: kept at its end, unless it is rolled back or fails."""
+        with self._engine.connect() as connection, connection.begin() as transaction:
+            self._shared = connection
+            try:
+                yield connection, transaction
+            finally:
+                self._shared = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        if self._shared is not None:
+            yield self._shared
+        else:
+            with self._engine.connect() as connection:
+                yield connection
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         """One transaction, begun anew while the database is in trouble that may pass."""
         try:
             self._allowed()
-            return patiently(lambda: self._once(work))
+            return work(self._shared) if self._shared is not None else patiently(lambda: self._once(work))
         except Exception as error:
             self.broken = self.broken or error
             raise

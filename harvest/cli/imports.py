@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,49 @@ from harvest.sources import NAMES
 
 imports = typer.Typer(name="import", help="Takes in what was not harvested.", no_args_is_help=True)
 app.add_typer(imports)
+
+
+@imports.command()
+def sheet(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A spreadsheet: xlsx, ods or csv.")],
+    mapping: Annotated[
+        Path,
+        typer.Option(
+            "--mapping", metavar="FILE.toml", help="What its columns mean; or the name of a packaged mapping."
+        ),
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would come in.")] = False,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="TEXT", help="Whose word it is, by function, e.g. 'cluster office'.")
+    ] = None,
+    strategies: Strategies = None,
+    archive: Annotated[Path | None, typer.Option("--archive", metavar="DIR", help="Where its text is kept.")] = None,
+    database: Database = None,
+    json: Json = False,
+) -> None:
+    """A list that somebody keeps in a spreadsheet: programmes, hubs, seals, tips; every value with its cell.
+
+    Exit status 3 if a row or a cell was refused; the others are taken in.
+
+    Example: `harvest import sheet edih-2024.xlsx --mapping edih --dry-run`
+    """
+    from harvest.cli.sheets import print_import  # noqa: PLC0415
+    from harvest.crawl.sheets import import_sheet  # noqa: PLC0415
+
+    ended = import_sheet(
+        file,
+        mapping,
+        database_url(database),
+        by=by,
+        dry_run=dry_run,
+        strategies=tuple(strategies or ()),
+        archive=archive,
+    )
+    if json:
+        print_json({**dataclasses.asdict(ended), "counts": ended.counts})
+    else:
+        print_import(ended)
+    raise typer.Exit(ended.exit_status)
 
 
 @imports.command()

@@ -72,7 +72,7 @@ class Intake:
         self._last_seen, self._asked = last_seen, asked
         self._searches = {query.search_id: _Search(query, depths[query]) for query in asked.values()}
         self._had: set[str] = set()
-        self._pipelines = _pipelines(store)
+        self._pipelines = run_pipelines(store)
 
     async def all(self, read: list[tuple[SavedPage, Recognised]]) -> list[Told]:
         """Results before records, as in a harvest; then what was not saved is owned up to."""
@@ -171,7 +171,7 @@ class Intake:
         )
 
 
-def _pipelines(store: Store) -> ItemPipelineManager:
+def run_pipelines(store: Store) -> ItemPipelineManager:
     """A run's own pipelines, in their order, without a crawl around them."""
     settings = Settings()
     settings.setmodule("harvest.settings")

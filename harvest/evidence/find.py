@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from harvest.evidence.naming import called, has_words, nearest_names, plain, read_names
+from harvest.evidence.naming import called, has_words, nearest_names, read_names
 from harvest.normalise.countries import country_code
 from harvest.normalise.nuts import is_in, regions
 from harvest.normalise.places import locate
+from harvest.normalise.plain import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, text
 
-from harvest.normalise.legal_forms import split_legal_form
-from harvest.normalise.scripts import one_script
-from harvest.normalise.text import fold
+from harvest.normalise.plain import plain
 
 NAME_FIELDS = ("name", "native_name", "alias", "acronym", "former_name")
 _SHORTEST_PART = 3
@@ -34,16 +31,6 @@ class Named:
 def read_names(connection: Connection) -> list[Named]:
     """Every name and id of every organisation; names that hold no longer included."""
     return [Named(*row) for row in connection.execute(text(_NAMES))]
-
-
-def plain(name: str) -> str:
-    """A name without capitals, accents, punctuation and legal forms: two spellings of it share this. Idempotent."""
-    bare = name
-    while True:
-        words = " ".join(re.findall(r"\w+", fold(one_script(split_legal_form(bare)[0])).replace("_", " ")))
-        if words == bare:
-            return words
-        bare = words
 
 
 def called(names: Iterable[Named], wanted: str) -> list[Named]:

@@ -15,7 +15,7 @@ from harvest.evidence.yields import YieldRow, read_yield
 def latest_run(connection: Connection) -> str | None:
     """The run that started last, ended or not; None in a store without runs.
 
-    Pages saved by hand are a run of their own, and the last one only where nothing was ever harvested.
+    Pages saved by hand and spreadsheets are runs of their own, the last one only where nothing was ever harvested.
     """
     return connection.scalars(text(_LATEST)).first()
 
@@ -114,7 +114,7 @@ def _seconds(started_at: str, finished_at: str | None) -> float | None:
 
 _LATEST = """
     SELECT run_id FROM v1_runs
-    ORDER BY CASE WHEN mode = 'saved by hand' THEN 1 ELSE 0 END, started_at DESC, run_id DESC
+    ORDER BY CASE WHEN mode IN ('saved by hand', 'sheet') THEN 1 ELSE 0 END, started_at DESC, run_id DESC
 """
 
 _OUTCOMES = "SELECT outcome, COUNT(*) AS records FROM visits WHERE run_id = :run_id GROUP BY outcome"

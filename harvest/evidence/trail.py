@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, text
 
-from harvest.evidence.naming import called, plain, read_names
+from harvest.evidence.naming import called, read_names
+from harvest.normalise.plain import plain
 from models.views.evidence import FIELDS, SOURCE_ORDER
 
 

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
+
+_INTERNATIONAL = re.compile(
+    # With the word before it: a label left alone would claim the next line as its value.
+    r"(?:\b(?:phone|telephone|mobile|fax|tel)\b[.:]?\s*)?(?<![\w/.=-])(?:\+|00)\s?\d{1,3}(?:[\s()./-]*\d){6,13}(?!\w)",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(r"(?:\+|00)\s?\d")
+"""What every such number begins with: most pages have none, and need no closer look."""
+
+
+def without_numbers(text: str) -> str:
+    """The text without telephone numbers in international form."""
+    return _INTERNATIONAL.sub("", text) if _PREFIX.search(text) else text
 
 
 def phone_number(printed: str, country: str | None) -> str | None:

@@ -6,7 +6,9 @@ nothing is lost and no view takes it for clean.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from harvest.normalise import labels
 from harvest.normalise.countries import country_code
@@ -20,32 +22,62 @@ from harvest.normalise.phones import phone_number
 from harvest.normalise.places import Located, locate, place
 from harvest.normalise.text import label_key, squeeze
 from harvest.normalise.urls import is_shared, web_address
-from harvest.records import Statement, Value
+from harvest.records import Cell, Statement, Value
 
 AS_PRINTED = "as printed"
+Rule = Callable[[Value, str | None], Iterator[Statement]]
 
 _TYPES = {
-    "cluster organisation": "cluster",
-    "cluster organisations": "cluster",
-    "cluster": "cluster",
-    "cluster networks": "meta-cluster",
-    "cluster network": "meta-cluster",
-    "meta cluster": "meta-cluster",
-    "meta clusters": "meta-cluster",
-    "network": "network",
-    "networks": "network",
+    **dict.fromkeys(
+        ("cluster organisation", "cluster organisations", "cluster", "kluster", "klusterorganisation"), "cluster"
+    ),
+    **dict.fromkeys(
+        ("cluster networks", "cluster network", "meta cluster", "meta clusters", "metacluster"), "meta-cluster"
+    ),
+    **dict.fromkeys(("metakluster", "meta kluster"), "meta-cluster"),
+    **dict.fromkeys(("network", "networks", "natverk"), "network"),
+    **dict.fromkeys(("innovation hub", "digital innovation hub", "edih", "innovationshubb", "hubb"), "innovation hub"),
+    **dict.fromkeys(("trade association", "industry association", "branschorganisation"), "trade association"),
+    **dict.fromkeys(("programme", "program", "innovation programme", "innovationsprogram"), "programme"),
+    **dict.fromkeys(("other", "annan", "annat", "ovrigt", "ovrig"), "other"),
 }
+_YES = frozenset("1 true yes y x ja j oui si sim tak ano da igen kylla jah".split())
+_NO = frozenset("0 false no n nej nein non nao nie ne nem ei".split())
 
 
-def statements(values: Iterable[Value]) -> tuple[Statement, ...]:
+def statements(values: Iterable[Value], cells: Sequence[Cell] = ()) -> tuple[Statement, ...]:
     """Every value as a statement, in the order read, then what several of them say together.
 
     Total: no value raises, none is dropped but e-mail of persons. The order of the values changes no statement.
+    ``cells``: of values from a spreadsheet, the cell that each stands in.
     """
     collected = tuple(values)
     country = _country(collected)
-    found = [statement for value in collected for statement in _clean(value, country)]
+    found = [
+        statement if cell is None else _in_cell(statement, value, cell)
+        for value, cell in zip_longest(collected, cells)
+        for statement in _clean(value, country)
+    ]
     return tuple(dict.fromkeys((*found, *_together(found))))
+
+
+def organisation_type(printed: str) -> str | None:
+    """The type of organisation, of the closed list, that a text names; None where it names none."""
+    return _TYPES.get(label_key(printed))
+
+
+def yes_or_no(printed: str) -> str | None:
+    """``true`` or ``false`` of a word that says so in some language; None where none does."""
+    word = label_key(printed)
+    return "true" if word in _YES else "false" if word in _NO else None
+
+
+def _in_cell(statement: Statement, value: Value, cell: Cell) -> Statement:
+    """The statement with its cell, and the cell's own text where the mapping made another of it."""
+    if cell.printed == value.original:
+        return replace(statement, place=cell.place)
+    how = f"{statement.how}, from what the mapping says of {cell.printed!r}"
+    return replace(statement, place=cell.place, original=cell.printed, how=how.removeprefix(f"{AS_PRINTED}, "))
 
 
 def _country(values: tuple[Value, ...]) -> str | None:
@@ -145,7 +177,15 @@ def _lines(value: Value, country: str | None) -> Iterator[Statement]:
     yield from _text(value, "\n".join(filter(None, lines)))
 
 
-_RULES: dict[str, Callable[[Value, str | None], Iterator[Statement]]] = {
+def _yes_or_no(field: str) -> Rule:
+    return lambda value, _: _one(value, field, yes_or_no(value.original), "yes or no")
+
+
+def _date(field: str) -> Rule:
+    return lambda value, _: _one(value, field, iso_date(value.original), "date as exact as printed")
+
+
+_RULES: dict[str, Rule] = {
     "name": _name,
     "native_name": _name,
     "place": _place,
@@ -154,12 +194,16 @@ _RULES: dict[str, Callable[[Value, str | None], Iterator[Statement]]] = {
     "established": _established,
     "label": _label,
     "other_label": _other_label,
-    "type": lambda value, _: _one(value, "type", _TYPES.get(label_key(value.original)), "type of organisation"),
+    "type": lambda value, _: _one(value, "type", organisation_type(value.original), "type of organisation"),
+    **{field: _yes_or_no(field) for field in ("is_edih", "has_seal_of_excellence")},
+    **{field: _date(field) for field in ("valid_from", "valid_to", "edih_date", "seal_date")},
     "homepage": _homepage,
     "email": _email,
     "phone": lambda value, country: _one(value, "phone", phone_number(value.original, country), "E.164"),
     "description": _lines,
     "strategy": _lines,
+    "major_player": _lines,
+    "facility": _lines,
 }
 
 

@@ -9,25 +9,18 @@ Pure: text in, text out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from harvest.normalise.mail import ADDRESS, is_functional, without_personal
+from harvest.normalise.phones import without_numbers
 from harvest.normalise.text import label_key
 from harvest.reading import text
 from harvest.sources import Source
 from harvest.sources.labelled import labelled, synonyms
 from harvest.sources.labels import PERSON
 
-_PHONE = re.compile(
-    # With the word before it: a label left alone would claim the next line as its value.
-    r"(?:\b(?:phone|telephone|mobile|fax|tel)\b[.:]?\s*)?(?<![\w/.=-])(?:\+|00)\s?\d{1,3}(?:[\s()./-]*\d){6,13}(?!\w)",
-    re.IGNORECASE,
-)
-_PREFIX = re.compile(r"(?:\+|00)\s?\d")
-"""What every such number begins with: most pages have none, and need no closer look."""
 _SPANS = "span:first-child:not(:last-child):not(:has(* *))"
 _MARKED = '[typeof*="Person"], [itemtype*="Person"], [rel="author"], [itemprop="telephone"], a[href^="tel:"]'
 
@@ -52,8 +45,7 @@ def redact(
     ]
     _remove(doomed)
     redacted = (tree.html or "") if doomed else html
-    redacted = without_personal(redacted)
-    return _PHONE.sub("", redacted) if _PREFIX.search(redacted) else redacted
+    return without_numbers(without_personal(redacted))
 
 
 def _under_labels(body: LexborNode, source: Source) -> list[LexborNode]:

@@ -19,6 +19,7 @@ from models.views.evidence import ORGANISATIONS, RECORDS, REGION_PRIORITIES, REG
 from models.views.maturity import MATURITY
 from models.views.regions import DECLARED_MATCHES, ORGANISATION_PLACES, REGION_OVERLAP
 from models.views.screening import ORGANISATION_PRIORITIES, SCREENING, SCREENINGS
+from models.views.sheets import IMPORTS, PARTICIPANTS, PROGRAMMES
 from models.views.view import View
 from models.views.yields import YIELD
 
@@ -32,6 +33,9 @@ VIEWS: tuple[View, ...] = (
     STATEMENTS,
     ORGANISATIONS,
     MATURITY,
+    PROGRAMMES,
+    PARTICIPANTS,
+    IMPORTS,
     YIELD,
     READINGS,
     PROBES,

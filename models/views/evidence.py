@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.views.absences import GONE_AT
-from models.views.view import READ, View, sighted
+from models.views.view import READ, View, sighted, stated_at
 
 RECORDS = View(
     name="v1_records",
@@ -13,8 +13,8 @@ RECORDS = View(
         "source": "the source",
         "source_id": "the source's own raw id",
         "url": "the record's page at the source",
-        "organisation_id": "the organisation it is judged to be; null for regions",
-        "kind": "organisation or region",
+        "organisation_id": "the organisation, or programme, it is judged to be; null for regions",
+        "kind": "organisation, programme or region",
         "first_seen": "when it was first read",
         "last_seen": "when it was last read",
         "gone_at": "when a run first missed it, of two or more in a row (`v1_absences`); null where it is not gone",
@@ -38,7 +38,7 @@ STATEMENTS = View(
         "field": "what the value is: a column of v1_organisations, or keyword, sector and the like",
         "value": "the clean value",
         "original": "as the page prints it",
-        "page_url": "the page that first stated it",
+        "page_url": "the page that first stated it; of a spreadsheet the file and the cell: `sip.xlsx#Programmes!B14`",
         "fetched_at": "when that page was fetched",
         "page_sha256": "sha256 of that page's body as archived",
         "first_seen": "when it was first stated; the same as fetched_at",
@@ -49,7 +49,7 @@ STATEMENTS = View(
     select=f"""
         SELECT
             s.record_id, r.organisation_id, r.source, s.field, s.value, s.original,
-            p.url AS page_url, p.fetched_at, p.sha256_archived AS page_sha256,
+            {stated_at("s")} AS page_url, p.fetched_at, p.sha256_archived AS page_sha256,
             p.fetched_at AS first_seen,
             COALESCE(
                 (SELECT MAX(v.at) FROM visits v
@@ -67,8 +67,11 @@ STATEMENTS = View(
 _WORDS = ("name", "native_name", "type", "country", "nuts", "region_as_printed", "homepage", "description")
 _NUMBERS = ("year_established", "members_total", "members_sme", "members_large", "members_research")
 _YES_NO = ("is_edih", "has_seal_of_excellence")
+_DISTINCTIONS = ("edih_call", "edih_date", "seal_call", "seal_date")
 _MORE_NUMBERS = ("members_startup", "members_civil_society", "members_other", "label_year")
-FIELDS = (*_WORDS, "source_url", *_NUMBERS, "label", "label_issuer", *_YES_NO, *_MORE_NUMBERS, "other_label")
+FIELDS = (
+    *_WORDS, "source_url", *_NUMBERS, "label", "label_issuer", *_YES_NO, *_MORE_NUMBERS, "other_label", *_DISTINCTIONS
+)  # fmt: skip
 """The fields of statements that v1_organisations shows, one column each."""
 
 _PIVOT = ",\n                ".join(
@@ -103,12 +106,12 @@ _FACETS = ", ".join(f"'{field}'" for field in FACET_FIELDS)
 
 ORGANISATIONS = View(
     name="v1_organisations",
-    row="one organisation",
+    row="one organisation, or one programme",
     columns={
         "organisation_id": "derived from its records' ids, the same on every machine",
         "name": "its name, in English where the source has one",
         "native_name": "its name in its own language",
-        "type": "cluster organisation, digital innovation hub, ...",
+        "type": "cluster, meta-cluster, network, innovation hub, trade association, programme or other",
         "country": "ISO 3166-1 alpha-2",
         "nuts": "NUTS code of its region",
         "nuts_level": "0 to 3, by the length of the code",
@@ -135,6 +138,10 @@ ORGANISATIONS = View(
         "other_labels": "other distinctions, in the source's words",
         "facet_values": "known facet values that its records tick; null where they tick none",
         "breadth": "facet_values as a share of all known ones, 0 to 1",
+        "edih_call": "the call in which it became a European Digital Innovation Hub",
+        "edih_date": "since when it is one, as exact as stated",
+        "seal_call": "the call that its Seal of Excellence is of; of several, the first in alphabetical order",
+        "seal_date": "when, as exact as stated; of several, the first",
     },
     notes=(
         "Each value is a statement that still holds, of one of the organisation's records. The records are "
@@ -213,7 +220,8 @@ ORGANISATIONS = View(
             f.members_as_of,
             {_number("label_year")},
             f.other_label AS other_labels, k.facet_values,
-            CAST(k.facet_values AS DOUBLE PRECISION) / {FACET_VALUES} AS breadth
+            CAST(k.facet_values AS DOUBLE PRECISION) / {FACET_VALUES} AS breadth,
+            {_INDENT.join(f"f.{field}" for field in _DISTINCTIONS)}
         FROM organisations g
         JOIN placed t ON t.organisation_id = g.organisation_id AND t.place = 1
         LEFT JOIN shown f ON f.organisation_id = g.organisation_id

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from models.views.view import READ, View
+from models.views.view import READ, View, stated_at
 
 _EVIDENCE = (
     *("year_established", "date_established", "members_total", "members_sme", "members_startup", "members_large"),
     *("members_research", "members_civil_society", "members_other", "label", "label_year", "label_issuer"),
-    *("is_edih", "has_seal_of_excellence", "award", "warning"),
+    *("is_edih", "edih_call", "edih_date", "has_seal_of_excellence", "seal_call", "seal_date", "award", "warning"),
 )
 _LIST = ", ".join(f"'{field}'" for field in _EVIDENCE)
 
@@ -23,19 +23,20 @@ MATURITY = View(
         "original": "as the page prints it",
         "record_id": "the record that states it",
         "source": "the source that prints it; not who gives a label: that is the evidence label_issuer",
-        "page_url": "the page that first stated it",
+        "page_url": "the page, or the spreadsheet's cell, that first stated it",
         "fetched_at": "when that page was fetched",
         "page_sha256": "sha256 of that page's body as archived",
     },
     notes=(
-        "Records that disagree have a row each. A `warning` says which numbers of members contradict each other; "
-        "the numbers themselves stay as stated."
+        "Records that disagree have a row each. Of several Seals of Excellence, the call and the date that belong "
+        "together stand in one row of the sheet that `page_url` names. A `warning` says which numbers of members "
+        "contradict each other; the numbers themselves stay as stated."
     ),
     select=f"""
         SELECT
             r.organisation_id, s.field AS evidence, s.value,
             (SELECT MAX(v.at) FROM visits v WHERE v.record_id = r.record_id AND v.outcome IN {READ}) AS as_of,
-            s.how, s.original, r.record_id, r.source, p.url AS page_url, p.fetched_at,
+            s.how, s.original, r.record_id, r.source, {stated_at("s")} AS page_url, p.fetched_at,
             p.sha256_archived AS page_sha256
         FROM statements s
         JOIN records r ON r.record_id = s.record_id

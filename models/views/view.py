@@ -35,6 +35,11 @@ def sighted(alias: str) -> str:
     return f"(SELECT MIN(v.at) {visits}) AS first_seen, (SELECT MAX(v.at) {visits}) AS last_seen"
 
 
+def stated_at(alias: str) -> str:
+    """SQL: the address of the page ``p`` that states a row of ``alias``, and the cell where it is a spreadsheet."""
+    return f"p.url || COALESCE('#' || {alias}.place, '')"
+
+
 def algebra(terms: str, *owner: str) -> str:
     """SQL: the records that answer each clause of each ``owner`` (columns of ``terms`` beside ``run_id``).
 

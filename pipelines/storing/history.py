@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from models.entities import RegionPriority
-from models.records import Statement, Unread
+from models.records import Participant, Statement, Unread
 
 Key = tuple[str | None, ...]
-Kind = type[Statement] | type[Unread] | type[RegionPriority]
+Kind = type[Statement] | type[Unread] | type[Participant] | type[RegionPriority]
 
 
 def keep_open(

@@ -13,8 +13,11 @@ from models.entities import Region, RegionPriority
 from models.records import Record, Statement, Unread, Visit
 from pipelines.storing.history import Key, keep_open
 from pipelines.storing.organisations import judge, resolve
+from pipelines.storing.participants import write_participants
 from pipelines.storing.searches import write_page
 
+JUDGED = ("organisation", "programme")
+"""Kinds of records that may be one with others of their kind."""
 _READ = ("new", "changed", "unchanged")
 _COUNTRY_OF_NUTS = {"EL": "GR", "UK": "GB"}
 """Where a NUTS code's first two letters are not the country's ISO 3166-1 code."""
@@ -30,7 +33,10 @@ def write_record(connection: Connection, run_id: str, item: RecordRead, now: str
     _visit(connection, run_id, item.record_id, outcome=outcome, reason="", page_id=page_id, at=at)
     if outcome != "unchanged":
         _write_content(connection, item, page_id, content, is_new=known is None)
-    if item.kind == "organisation":
+    if item.participants or outcome == "changed":
+        # Also of a page that says nothing new: how lists are taken apart may have been learnt since it was read last.
+        write_participants(connection, item, page_id)
+    if item.kind in JUDGED:
         judged = judge(connection, item.record_id, item.judgements, now, content_changed=outcome == "changed")
         if judged or known is None:
             resolve(connection, item.record_id)
@@ -60,6 +66,10 @@ def content_sha256(item: RecordRead) -> str:
         sorted({(u.label, u.original) for u in item.unread}),
         sorted({(p.period or "", p.period_confidence, p.title, p.description) for p in item.priorities}),
     ]
+    stated = sorted({(p.name, p.kind, p.role) for p in item.participants if p.place})
+    if stated:
+        # Of a spreadsheet. Those of a page follow from its statements.
+        content.append(stated)
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -95,9 +105,9 @@ def _write_content(connection: Connection, item: RecordRead, page_id: int, conte
         )
     else:
         connection.execute(update(Record).where(Record.record_id == item.record_id).values(**described))
-    stated: dict[Key, dict[str, str]] = {}
+    stated: dict[Key, dict[str, str | None]] = {}
     for s in item.statements:
-        stated.setdefault((s.field, s.value, s.original), {"how": s.how})
+        stated.setdefault((s.field, s.value, s.original), {"how": s.how, "place": s.place or None})
     keep_open(connection, Statement, item.record_id, page_id, key=("field", "value", "original"), given=stated)
     unread: dict[Key, dict[str, str]] = {(u.label, u.original): {} for u in item.unread}
     keep_open(connection, Unread, item.record_id, page_id, key=("label", "original"), given=unread)

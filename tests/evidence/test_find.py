@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from harvest.evidence.find import Answer, find
-from harvest.evidence.naming import Named, called, plain
+from harvest.evidence.naming import Named, called
+from harvest.normalise.plain import plain
 from harvest.normalise.rules import statements
 from harvest.records import RecordRead, Value
 from tests.support.store import MONDAY, ended, opened, plan, profile, query, results, strategy

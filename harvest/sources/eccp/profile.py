@@ -21,8 +21,8 @@ _NAME = "the organisation's name"
 _CRUMBS = re.compile(r"\bhome\W+(cluster networks?|meta[- ]?clusters?)\b", re.IGNORECASE)
 _NEAR = 4000
 """Characters before the main part among which a breadcrumb stands."""
-_WHOLE = frozenset(("description", "strategy"))
-"""Fields whose lines are one text; every other field's values stand apart."""
+_WHOLE = frozenset(("description", "strategy", "major_player", "facility"))
+"""Fields whose lines are one text, or a list whose lines belong together; every other field's values stand apart."""
 
 
 def read_profile(html: str, url: str) -> Profile:
