@@ -40,6 +40,7 @@ def harvest(
 
 
 from harvest.cli import (  # noqa: E402  # each adds its verb to the app
+    changes,
     db,
     explain,
     find,
@@ -56,9 +57,8 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
 )
 
 __all__ = [
-    "app", "db", "explain", "find", "imports", "judge", "main", "plan", "probe", "regions", "replica", "resume", "run",
-    "screen",
-    "yields",
+    "app", "changes", "db", "explain", "find", "imports", "judge", "main", "plan", "probe", "regions", "replica",
+    "resume", "run", "screen", "yields",
 ]  # fmt: skip
 
 

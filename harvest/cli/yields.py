@@ -205,6 +205,10 @@ def print_ledger(summary: dict[str, Any]) -> None:
         f"Records: {records['new']} new, {records['changed']} changed, {records['unchanged']} unchanged, "
         f"{records['refused']} refused."
     )
+    out.print(Text(changes_line(summary["changes"])))
+    for one in summary["expectations"]:
+        end = "the run has failed." if one["verdict"] == "missed" else "a warning."
+        out.print(Text(f"Expected of {one['source']}: {one['expectation']}; found: {one['found']}; {end}"))
     for search in summary["searches"]:
         if search["strategy"] is None and search["status"] == "complete":
             out.print(f"{search['source']}: read whole ({search['rung']}), {search['harvested']} records listed.")
@@ -223,3 +227,14 @@ def print_ledger(summary: dict[str, Any]) -> None:
         out.print(Text(f"{refusal['outcome'].capitalize()}: {refusal['record']}: {refusal['reason']}"))
     if len(summary["refusals"]) > _SHOWN:
         out.print(f"… and {len(summary['refusals']) - _SHOWN} more: --json lists them all.")
+
+
+def changes_line(changes: dict[str, Any]) -> str:
+    """How much is otherwise than in the run before, on one line."""
+    if changes["previous"] is None:
+        return "Changes: there is no earlier run to compare it with."
+    kinds = ("appeared", "renamed", "returned", "changed", "missing", "gone")
+    told = [f"{changes[kind]} {kind}" for kind in kinds if changes[kind]]
+    told += [f"{changes['priorities']} priorities otherwise"] if changes["priorities"] else []
+    told += [f"hits of {changes['searches']} searches moved"] if changes["searches"] else []
+    return f"Changes since {changes['previous']}: {', '.join(told) or 'nothing changed'}."

@@ -46,7 +46,7 @@ def _settle(engine: Engine, store: Store) -> None:
     with engine.connect() as connection:
         run = told(connection, store.run_id)
         previous = previous_run(connection, run)
-        changes = [] if previous is None else compare(connection, previous, run)
+        changes = [] if previous is None else compare(connection, previous, run).changes
     store.write_changes(previous.run_id if previous else None, [asdict(change) for change in changes])
 
 

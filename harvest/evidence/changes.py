@@ -35,8 +35,16 @@ class Change:
     cause: str
 
 
-def compare(connection: Connection, previous: RunTold, run: RunTold) -> list[Change]:
-    """Every change from the earlier run to the later one, in a fixed order. Both must count (``lineage``)."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that is otherwise, in a fixed order, and the searches whose hits moved."""
+
+    changes: list[Change]
+    moves: list[Move]
+
+
+def compare(connection: Connection, previous: RunTold, run: RunTold) -> Comparison:
+    """Every change from the earlier run to the later one. Both must count (``lineage``)."""
     standings = read_standing(connection, previous), read_standing(connection, run)
     look = Look(
         before=standings[0],
@@ -47,7 +55,7 @@ def compare(connection: Connection, previous: RunTold, run: RunTold) -> list[Cha
         moves=list(read_moves(connection, *standings)),
     )
     found = Causes(connection, look)
-    return [
+    changes = [
         *_records_changed(look, found),
         *_values_changed(look),
         *_declared_changed(look),
@@ -55,6 +63,7 @@ def compare(connection: Connection, previous: RunTold, run: RunTold) -> list[Cha
         *_not_compared(connection, standings[1]),
         *_strategies_edited(connection, previous, run),
     ]
+    return Comparison(changes, look.moves)
 
 
 def _records_changed(look: Look, found: Causes) -> Iterator[Change]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from harvest.evidence.change_counts import change_counts
 from harvest.evidence.ledger import read_ledger
 from harvest.evidence.probing import read_semantics
 from harvest.evidence.yields import YieldRow, read_yield
@@ -33,6 +34,8 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     them comes one entry, without a strategy, for each search that no strategy asked and that is of interest here: a
     source that is read whole, and a probe or a reading that did not get its answer.
     ``records`` counts every record that the run read or tried to read, the failed ones as ``refused``.
+    ``expectations`` are those that were missed (the run has failed) or exceeded (a warning); ``changes`` counts what is
+    otherwise than in the run named there.
     ``seconds`` is null while the run goes on.
     """
     strategies = read_yield(connection, run_id)
@@ -72,6 +75,8 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
             "refused": outcomes.get("refused", 0) + outcomes.get("failed", 0),
         },
         "refusals": [dict(row) for row in connection.execute(text(_REFUSALS), this).mappings()],
+        "expectations": [dict(row) for row in connection.execute(text(_NOT_MET), this).mappings()],
+        "changes": change_counts(connection, run_id),
         "seconds": _seconds(run.started_at, run.finished_at),
     }
 
@@ -115,6 +120,11 @@ def _seconds(started_at: str, finished_at: str | None) -> float | None:
 _LATEST = """
     SELECT run_id FROM v1_runs
     ORDER BY CASE WHEN mode IN ('saved by hand', 'sheet') THEN 1 ELSE 0 END, started_at DESC, run_id DESC
+"""
+
+_NOT_MET = """
+    SELECT source, expectation, found, verdict FROM v1_expectations
+    WHERE run_id = :run_id AND verdict IN ('missed', 'exceeded') ORDER BY source, verdict DESC, expectation
 """
 
 _OUTCOMES = "SELECT outcome, COUNT(*) AS records FROM visits WHERE run_id = :run_id GROUP BY outcome"

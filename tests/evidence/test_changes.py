@@ -90,7 +90,7 @@ def recomputed(engine: Engine, store: Store) -> list[Change]:
     with engine.connect() as connection:
         this = told(connection, store.run_id)
         before = previous_run(connection, this)
-        return [] if before is None else compare(connection, before, this)
+        return [] if before is None else compare(connection, before, this).changes
 
 
 def gone_at(engine: Engine, slug: str) -> str | None:
@@ -262,7 +262,7 @@ def test_two_months_at_once_are_told_as_one(engine: Engine) -> None:
     run(engine, 1, {FOOD: ["a", "b"], WOOD: []}, read={"a": profile("a", at(1), sector="Two")})
     third = run(engine, 2, {FOOD: ["a", "b"], WOOD: []}, read={"a": profile("a", at(2), sector="Three")})
     with engine.connect() as connection:
-        found = compare(connection, told(connection, first.run_id), told(connection, third.run_id))
+        found = compare(connection, told(connection, first.run_id), told(connection, third.run_id)).changes
     assert [(one.kind, one.before, one.after) for one in found if one.field == "sector"] == [
         ("changed", "One", "Three")
     ]
@@ -283,7 +283,7 @@ def test_runs_of_other_strategies_are_refused(engine: Engine) -> None:
         with pytest.raises(UsageError, match="asked different strategies"):
             check_comparable(before, after)
         check_comparable(before, after, across_edits=True)
-        edited = [one for one in compare(connection, before, after) if one.entity == "strategy"]
+        edited = [one for one in compare(connection, before, after).changes if one.entity == "strategy"]
     assert [(one.id, one.before, one.after, one.cause) for one in edited] == [
         ("s-food", "fodd", "s-food", "strategy edited")
     ]
