@@ -64,8 +64,9 @@ def named(what: str, written: str, known: Names) -> str:
     for one, names in known.items():
         if spelled in {label_key(one), *map(label_key, names)}:
             return one
-    choices = list(dict.fromkeys(name for one, names in known.items() for name in (*names, one)))
-    near = nearest(written, choices) or choices
+    every = [name for one, names in known.items() for name in (*names, one)]
+    choices = {label_key(name): name for name in reversed(every)}.values()
+    near = nearest(written, choices) or sorted(choices)
     raise UsageError(f"no {what} is called {written!r}; nearest: {', '.join(near)}")
 
 
