@@ -52,13 +52,14 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
     replica,
     resume,
     run,
+    schedule,
     screen,
     yields,
 )
 
 __all__ = [
     "app", "changes", "db", "explain", "find", "imports", "judge", "main", "plan", "probe", "regions", "replica",
-    "resume", "run", "screen", "yields",
+    "resume", "run", "schedule", "screen", "yields",
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,9 @@ from harvest.cli.options import (
     files,
 )
 from harvest.cli.output import print_json
+
+if TYPE_CHECKING:
+    from harvest.crawl.recent import Recent
 
 
 @app.command()
@@ -68,6 +71,13 @@ def run(
         Path | None,
         typer.Option(metavar="DIR", help="Where pages are kept. Default: beside the SQLite file."),
     ] = None,
+    if_older_than: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AGE",
+            help="Do nothing while the last complete run that asked the same is younger, e.g. 7d or 36h.",
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Scrapy's own log on standard error.")] = False,
     database: Database = None,
     json: Json = False,
@@ -78,34 +88,47 @@ def run(
 
     Example: `harvest run --contact you@example.org --only govtech`
     """
+    from harvest.ages import age  # noqa: PLC0415
     from harvest.cli.yields import print_yield  # noqa: PLC0415
     from harvest.crawl.answers import READINGS  # noqa: PLC0415
-    from harvest.crawl.run import RunOptions, harvest  # noqa: PLC0415  # Scrapy takes half a second to load
+    from harvest.crawl.run import RunOptions, harvest, spared_by  # noqa: PLC0415  # Scrapy takes half a second to load
     from harvest.plan import MODES  # noqa: PLC0415
 
     check_sources(source or [])
     check_choice("--mode", mode, MODES)
     check_choice("--reading", reading, READINGS)
-    ended = harvest(
-        RunOptions(
-            database=database_url(database),
-            strategies=tuple(strategies or ()),
-            only=tuple(only or ()),
-            sources=tuple(source or ()),
-            mode=mode,
-            reading=reading,
-            read_to_end=read_to_end,
-            addresses=addresses(at),
-            listed=files(listed),
-            delay=delay,
-            concurrency=concurrency,
-            contact=contact_given(contact),
-            archive=archive,
-            verbose=verbose,
-        )
+    options = RunOptions(
+        database=database_url(database),
+        strategies=tuple(strategies or ()),
+        only=tuple(only or ()),
+        sources=tuple(source or ()),
+        mode=mode,
+        reading=reading,
+        read_to_end=read_to_end,
+        addresses=addresses(at),
+        listed=files(listed),
+        delay=delay,
+        concurrency=concurrency,
+        contact=contact_given(contact),
+        archive=archive,
+        verbose=verbose,
     )
+    if if_older_than is not None:
+        recent = spared_by(options, age("--if-older-than", if_older_than))
+        if recent is not None:
+            _say_spared(recent, if_older_than, json=json)
+            return
+    ended = harvest(options)
     if json:
         print_json(ended.summary)
     else:
         print_yield(ended.engine, ended.run_id, summary=ended.summary)
     raise typer.Exit(ended.exit_status)
+
+
+def _say_spared(recent: Recent, older_than: str, *, json: bool) -> None:
+    why = f"{recent}: younger than {older_than}, so nothing was asked"
+    if json:
+        print_json({"run": recent.run_id, "status": "complete", "skipped": True, "reason": why})
+    else:
+        print(f"{why}.")

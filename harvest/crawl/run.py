@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from harvest.crawl.kept_plan import Kept, document
 from harvest.crawl.lock import held
 from harvest.crawl.outcome import absent_from, settle
 from harvest.crawl.process import crawl
+from harvest.crawl.recent import Recent, last_complete
 from harvest.crawl.rows import run_plan
 from harvest.database import open_database
 from harvest.errors import HarvestError
@@ -84,10 +85,7 @@ def harvest(options: RunOptions) -> Ended:
     Raises UsageError before anything is sent or written, StoreError where the database can't be used, Busy where
     somebody harvests already, BrokenRun where the run broke off.
     """
-    files = [strategy.load(path) for path in options.strategies or (None,)]
-    plan = make_plan(
-        files, only=options.only, sources=options.sources, mode=options.mode, read_to_end=options.read_to_end
-    )
+    files, plan = _planned(options)
     addresses = {name: options.addresses.get(name, load_source(name).address) for name in plan.sources}
     listed = {name: read_listed(name, file) for name, file in options.listed.items()}
     agent = user_agent(options.contact, addresses.values())
@@ -103,6 +101,28 @@ def harvest(options: RunOptions) -> Ended:
         store.give_up_others(plan.sources)
         store.open_run(run_plan(run_id, started_at, plan, files, strategies_sha256(files), addresses, kept))
         return carry_out(engine, store, context, settings, options.reading, verbose=options.verbose)
+
+
+def spared_by(options: RunOptions, older_than: timedelta) -> Recent | None:
+    """The complete run that asked the same and is younger than that, so that there is no need to ask again.
+
+    Raises UsageError and StoreError as ``harvest``.
+    """
+    files, plan = _planned(options)
+    engine = open_database(options.database, create=True)
+    with engine.connect() as connection:
+        asked = Kept(plan, options.reading, "")
+        recent = last_complete(connection, asked, strategies_sha256(files), datetime.now(UTC))
+    engine.dispose()
+    return recent if recent is not None and recent.age < older_than else None
+
+
+def _planned(options: RunOptions) -> tuple[list[strategy.StrategyFile], Plan]:
+    files = [strategy.load(path) for path in options.strategies or (None,)]
+    plan = make_plan(
+        files, only=options.only, sources=options.sources, mode=options.mode, read_to_end=options.read_to_end
+    )
+    return files, plan
 
 
 def carry_out(

@@ -1,0 +1,1 @@
+"""A scheduled re-harvest, in the words of the scheduler that the machine has: systemd, cron or Windows' own."""
