@@ -33,8 +33,13 @@ DEPTH_LIMIT = 0  # a result list of 44 pages is 44 deep; the spider itself ends 
 METAREFRESH_ENABLED = False  # default True: challenge pages refresh themselves; they are to be seen, not followed
 
 # ---- faults ----
-RETRY_TIMES = 2  # the default, written out: three tries in all
-RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # without 429: asked to stop, we stop
+RETRY_TIMES = 2  # the default, written out: three tries of a page in all
+# Without 429, which is waited out where it says for how long, and else obeyed. 520 to 524 are Cloudflare's.
+RETRY_HTTP_CODES = [408, 500, 502, 503, 504, 520, 521, 522, 523, 524]
+HARVEST_MOST_RETRIES = 100  # of one source in one run: a site where every page fails twice is not to be asked thrice
+HARVEST_MOST_FAILURES = 10  # pages in a row: a host that gives nothing is down, and is left alone
+HARVEST_MOST_WAIT = 600  # seconds that one Retry-After may ask for; a longer one fails the search, which can be resumed
+HARVEST_MOST_WAITED = 1800  # seconds in all, of one source in one run: a scheduled run must come to its end
 
 # ---- wiring ----
 DOWNLOADER_MIDDLEWARES = {
@@ -46,6 +51,8 @@ DOWNLOADER_MIDDLEWARES = {
     "harvest.crawl.archive.ArchiveMiddleware": 40,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "harvest.crawl.robots.StrictRobots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "harvest.crawl.retry.Retry": 550,
     # Between decompression (590) and retries (550): what keeps us out is not asked for again.
     "harvest.crawl.blocks.Recogniser": 570,
     # Before redirects (600): what leads to a login is not followed.

@@ -20,7 +20,7 @@ from pipelines.storing.outcome import Outcome, Rows, write_changes, write_outcom
 from pipelines.storing.patience import patiently
 from pipelines.storing.plan import RunPlan, write_plan
 from pipelines.storing.records import write_missing, write_record
-from pipelines.storing.runs import close_run, give_up_runs, reopen_run
+from pipelines.storing.runs import close_run, give_up_runs, quarantine_run, reopen_run
 from pipelines.storing.searches import (
     end_search,
     mark_search,
@@ -75,6 +75,10 @@ class Store:
         match_declared(connection, finished_at)
         name_regions(connection)
         return close_run(connection, self.run_id, finished_at)
+
+    def quarantine(self, reason: str) -> None:
+        """Say why nothing may follow from this run; empty where it is a run like others."""
+        self._write(lambda connection: quarantine_run(connection, self.run_id, reason))
 
     def reopen_run(self) -> None:
         """Go on with a run that was interrupted: what failed or was blocked is open again."""

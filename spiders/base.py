@@ -9,23 +9,38 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DontCloseSpider,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from harvest.crawl.blocks import Blocked
 from harvest.crawl.context import RunContext
+from harvest.crawl.retry import BadAnswer
 from harvest.crawl.robots import RobotsForbidden, RobotsUnreadable
 from harvest.errors import UnexpectedPage
 from harvest.records import MOVED, Hit, Item, Page, PageRead, Query, RecordMissing
-from harvest.settings import DOWNLOAD_MAXSIZE
+from harvest.settings import DOWNLOAD_MAXSIZE, DOWNLOAD_TIMEOUT
 from harvest.sources import Source, load_source
 
 ABSENT = frozenset((404, 410))
 UNREADABLE = (IgnoreRequest, DownloadCancelledError)
 """What Scrapy and the archive raise for answers out of all bounds: too large, packed too small, redirected in circles,
 nested too deep, in no encoding."""
+
+_SAID = {
+    CannotResolveHostError: "was not asked for: the name of its host can't be resolved",
+    DownloadTimeoutError: f"gave no answer within {DOWNLOAD_TIMEOUT} s",
+    ResponseDataLossError: "broke off before its end",
+}
+"""What happened to a page, in words, after every try."""
 
 
 class PlanSpider(Spider):
@@ -142,7 +157,7 @@ def trouble(failure: Failure) -> tuple[str, str]:
     error = failure.value
     words = str(error).strip().rstrip(".") or type(error).__name__
     if isinstance(error, Blocked):
-        return "blocked", error.evidence
+        return error.status, error.evidence
     if isinstance(error, HttpError):
         path, status = urlsplit(error.response.url).path, error.response.status
         return ("changed" if status in ABSENT else "failed"), f"{path} answers {status}"
@@ -155,7 +170,10 @@ def trouble(failure: Failure) -> tuple[str, str]:
         return "changed", f"{path} can't be read: it is larger than {DOWNLOAD_MAXSIZE} bytes"
     if isinstance(error, UNREADABLE):
         return "changed", f"{path} can't be read: {words}"
-    return "failed", f"{type(error).__name__}: {words}"
+    for kind, said in _SAID.items():
+        if isinstance(error, kind):
+            return "failed", f"{path} {said}"
+    return "failed", words if isinstance(error, BadAnswer) else f"{type(error).__name__}: {words}"
 
 
 def missing(source: str, source_id: str, url: str, failure: Failure) -> RecordMissing:

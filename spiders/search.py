@@ -28,6 +28,8 @@ class Search:
     lost: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Hits whose record could not be had for now: status and reason by source id."""
     ended: SearchEnded | None = None
+    listed: bool = False
+    """Its pages were read to the last one: only then can records alone make the difference to its end."""
 
     @property
     def search_id(self) -> str:
@@ -98,6 +100,7 @@ class Search:
 
     def end(self) -> SearchEnded:
         """The end of a search whose last page was read: complete only if every hit and every record is there."""
+        self.listed = True
         if self.claimed is not None and self.claimed != len(self.seen):
             reason = f"the site claims {self.claimed} hits and lists {len(self.seen)} on {self.pages} pages"
             return self.stop("changed", "; ".join([reason, *self.missing]))
@@ -113,8 +116,6 @@ class Search:
         return self.ended
 
     def lose(self, source_id: str, status: str, reason: str) -> SearchEnded | None:
-        """A record of this search could not be had. Returns the new end if the search had ended as complete."""
+        """A record of this search could not be had. Returns the new end if the search had ended with its last page."""
         self.lost[source_id] = (status, reason)
-        if self.ended is None or (self.ended.status != "complete" and len(self.lost) == 1):
-            return None
-        return self.end()
+        return self.end() if self.listed else None

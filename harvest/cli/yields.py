@@ -127,6 +127,8 @@ def print_yield(engine: Engine, run_id: str, summary: dict[str, Any]) -> None:
         rows, priorities = read_yield(connection, run_id), read_priorities(connection, run_id)
     _print_table(rows, priorities, sums=True)
     print_ledger(summary)
+    if summary["quarantined"]:
+        console().print(f"In quarantine: {summary['quarantined']}. The run is kept, and nothing follows from it.")
     dead, much = (sum(row.band == band for row in rows) for band in ("dead", "unmanageable"))
     if dead or much:
         console().print(f"{dead} searches found nothing, {much} too much: `harvest yield` says what to ask instead.")

@@ -6,13 +6,14 @@ and the same text: reading the archive again gives what the run gave.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from io import BytesIO
+from io import BytesIO, FileIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response, TextResponse
@@ -30,11 +31,17 @@ _KEPT_HEADERS = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modif
 """No others: cookies and the like are nobody's business later."""
 
 
+_PAUSES = (1, 2, 4, 8, 15, 30)
+"""Seconds between two tries to write."""
 _HOLE = "\ufffd"
 
 
 class Unreadable(IgnoreRequest):
     """Raised for an answer that can't be read safely: nothing of it is kept, since persons could not be taken out."""
+
+
+class NotKept(Exception):
+    """Raised for a page that could not be written to the archive."""
 
 
 class Archive:
@@ -47,7 +54,9 @@ class Archive:
     def __init__(self, folder: Path, run_id: str) -> None:
         self.folder = folder
         self._run_id = run_id
-        self._open: dict[str, IO[bytes]] = {}
+        self._open: dict[str, FileIO] = {}
+        self.given_up = False
+        """The disk stayed full: the crawl is ending."""
 
     def write(self, source: str, url: str, status: int, headers: list[tuple[str, str]], body: bytes,
               fetched_at: datetime) -> tuple[str, int, int]:  # fmt: skip
@@ -55,10 +64,9 @@ class Archive:
         name = f"{self._run_id}-{source}.warc.gz"
         if source not in self._open:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._open[source] = (self.folder / name).open("ab")
-        file = self._open[source]
-        offset = file.tell()
-        writer = WARCWriter(file, gzip=True)
+            self._open[source] = (self.folder / name).open("ab", buffering=0)
+        made = BytesIO()
+        writer = WARCWriter(made, gzip=True)
         record = writer.create_warc_record(
             url,
             "response",
@@ -68,9 +76,8 @@ class Archive:
             warc_headers_dict={"WARC-Date": fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")},
         )
         writer.write_record(record)
-        file.flush()
-        os.fsync(file.fileno())
-        return name, offset, file.tell() - offset
+        member = made.getvalue()
+        return name, _append(self._open[source], member), len(member)
 
     def cut(self, ends: Mapping[str, int]) -> None:
         """Takes off what stands behind the last record that a row points to; ``ends``: file to its length in bytes.
@@ -91,6 +98,20 @@ class Archive:
         for file in self._open.values():
             file.close()
         self._open.clear()
+
+
+def _append(file: FileIO, member: bytes) -> int:
+    """Writes a record to the disk, whole or not at all; gives where it begins. Raises OSError, as a full disk does."""
+    offset = file.seek(0, os.SEEK_END)
+    left = memoryview(member)
+    try:
+        while left:
+            left = left[file.write(left) or 0 :]
+        os.fsync(file.fileno())
+    except OSError:
+        file.truncate(offset)
+        raise
+    return offset
 
 
 class ArchiveMiddleware:
@@ -124,7 +145,7 @@ class ArchiveMiddleware:
             response = response.replace(body=body, encoding="utf-8")
         fetched_at = datetime.now(UTC).replace(microsecond=0)
         headers = [(name, value) for name in _KEPT_HEADERS if (value := _header(response, name))]
-        place = spider.context.archive.write(source, response.url, response.status, headers, body, fetched_at)
+        place = await self._written(source, response.url, response.status, headers, body, fetched_at)
         request.meta["page"] = Page(
             source,
             response.url,
@@ -136,6 +157,26 @@ class ArchiveMiddleware:
             *place,
         )
         return response
+
+    async def _written(self, *page: Any) -> tuple[str, int, int]:
+        """The page's place in the archive. A disk that is full is given a minute, since somebody may clear it up.
+
+        After that the crawl ends: what can't be kept must not be asked for.
+        """
+        spider: Any = self._crawler.spider
+        archive: Archive = spider.context.archive
+        for pause in (*_PAUSES, None):
+            try:
+                return archive.write(*page)
+            except OSError as error:
+                trouble = f"the archive at {archive.folder} can't be written: {error.strerror}"
+                if pause is not None:
+                    await asyncio.sleep(pause)
+        engine = self._crawler.engine
+        if not archive.given_up:
+            archive.given_up = True
+            self._ending = asyncio.ensure_future(engine.close_spider_async(reason=trouble))
+        raise NotKept(trouble)
 
 
 def _refuse_broken(response: TextResponse) -> None:

@@ -14,8 +14,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from harvest.crawl.waiting import asked_to_wait
 from harvest.records import Page
-from harvest.sources.kinds import LOGIN, Kind, block_of, is_login
+from harvest.sources.kinds import BUSY, DOWN, LOGIN, Kind, block_of, is_login
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,9 +27,11 @@ _HEADERS = ("cf-mitigated", "retry-after")
 class Blocked(IgnoreRequest):
     """Raised for the request that met a block, with the page that says so, and for every later one to the host."""
 
-    def __init__(self, evidence: str, page: Page | None = None) -> None:
-        super().__init__(evidence)
-        self.evidence, self.page = evidence, page
+    def __init__(self, block: Kind, page: Page | None = None) -> None:
+        super().__init__(block.evidence)
+        self.evidence, self.page = block.evidence, page
+        self.status = "failed" if block.name in (BUSY, DOWN) else "blocked"
+        """Of the searches that wait for the answer."""
 
 
 class Recogniser:
@@ -40,7 +43,10 @@ class Recogniser:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Leaves a ``Kind`` in ``request.meta["block"]``. Only pages that a spider asked for are looked at."""
-        if request.meta.get("archive") and "block" not in request.meta:
+        waits = response.status == 429 and asked_to_wait(response) is not None
+        empty = response.status == 200 and not response.body
+        # Both are asked for again first: see harvest.crawl.retry.
+        if request.meta.get("archive") and "block" not in request.meta and not (waits or empty):
             headers = {name: (response.headers.get(name) or b"").decode("latin-1") for name in _HEADERS}
             html = response.text if isinstance(response, HtmlResponse) else None
             block = block_of(html, response.url, response.status, headers)
@@ -67,10 +73,10 @@ class LoginRedirect:
 
 
 class HostStop:
-    """Refuses every request to a host that keeps us out."""
+    """Refuses every request to a host that keeps us out, is down, or asks to be left alone for long."""
 
     def __init__(self) -> None:
-        self._stopped: dict[str, str] = {}
+        self._stopped: dict[str, Kind] = {}
 
     @classmethod
     def from_crawler(cls, _: Crawler) -> HostStop:
@@ -78,9 +84,9 @@ class HostStop:
 
     async def process_request(self, request: Request) -> None:
         """Nothing more is sent to a stopped host."""
-        evidence = self._stopped.get(urlparse_cached(request).netloc)
-        if evidence is not None:
-            raise Blocked(evidence)
+        block = self._stopped.get(urlparse_cached(request).netloc)
+        if block is not None:
+            raise Blocked(block)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Stops the host of a blocking page, which is archived by now."""
@@ -88,5 +94,12 @@ class HostStop:
         if block is None:
             return response
         for url in (request, response):
-            self._stopped.setdefault(urlparse_cached(url).netloc, block.evidence)
-        raise Blocked(block.evidence, request.meta.get("page"))
+            self._stopped.setdefault(urlparse_cached(url).netloc, block)
+        raise Blocked(block, request.meta.get("page"))
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        """Stops the host of a request that got no answer, where it was the last of too many."""
+        block: Kind | None = request.meta.get("block")
+        if block is not None:
+            self._stopped.setdefault(urlparse_cached(request).netloc, block)
+            raise Blocked(block)

@@ -14,7 +14,11 @@ from scrapy.settings import Settings
 from harvest.crawl.context import RunContext
 from pipelines.store import Store
 
-_OWN_WORDS = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
+_OWN_WORDS = (
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.downloadermiddlewares.retry",
+    "scrapy.core.downloader.handlers.http11",
+)
 """Loggers whose errors the ledger tells in the house's words: a refused connection is a search that failed."""
 
 

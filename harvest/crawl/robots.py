@@ -47,7 +47,8 @@ class StrictRobots(RobotsTxtMiddleware):
             raise RobotsForbidden(str(error)) from None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
+        if response.status >= 500 or response.status == 429:
+            # "Not now" is no permission either.
             raise RobotsUnreadable(f"it answers {response.status}")
         if response.status >= 400:
             response = response.replace(body=b"")

@@ -30,6 +30,7 @@ from harvest.crawl.rows import run_plan
 from harvest.database import open_database
 from harvest.errors import HarvestError
 from harvest.evidence.probing import read_doubts
+from harvest.evidence.quarantine import quarantine, read_absences
 from harvest.evidence.runs import run_summary
 from harvest.plan import AUTO, Plan, make_plan
 from harvest.sources import load_source
@@ -69,7 +70,7 @@ class Ended:
 
     @property
     def exit_status(self) -> int:
-        complete = self.summary["status"] == "complete" and self.summary["balanced"]
+        complete = self.summary["status"] == "complete" and self.summary["balanced"] and not self.summary["quarantined"]
         return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
 
 
@@ -142,6 +143,8 @@ def carry_out(
                 answer_open_searches(connection, context.plan, store, reading)
             with engine.connect() as connection:
                 store.mark(read_doubts(connection, store.run_id))
+            with engine.connect() as connection:
+                store.quarantine(quarantine(read_absences(connection, store.run_id)))
             store.close_run(datetime.now(UTC))
             settle(engine, store)
     except DBAPIError as error:

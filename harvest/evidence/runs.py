@@ -16,7 +16,8 @@ from harvest.evidence.yields import YieldRow, read_yield
 def latest_run(connection: Connection) -> str | None:
     """The run that started last, ended or not; None in a store without runs.
 
-    Pages saved by hand and spreadsheets are runs of their own, the last one only where nothing was ever harvested.
+    Pages saved by hand and spreadsheets are runs of their own, the last one only where nothing was ever harvested. A run
+    in quarantine comes after all others.
     """
     return connection.scalars(text(_LATEST)).first()
 
@@ -36,6 +37,7 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     ``records`` counts every record that the run read or tried to read, the failed ones as ``refused``.
     ``expectations`` are those that were missed (the run has failed) or exceeded (a warning); ``changes`` counts what is
     otherwise than in the run named there.
+    ``quarantined`` says why nothing follows from the run, null where it is a run like others.
     ``seconds`` is null while the run goes on.
     """
     strategies = read_yield(connection, run_id)
@@ -47,6 +49,7 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     return {
         "run": run_id,
         "status": run.status,
+        "quarantined": run.quarantined or None,
         "balanced": ledger.balanced,
         "leaks": [
             {
@@ -119,7 +122,9 @@ def _seconds(started_at: str, finished_at: str | None) -> float | None:
 
 _LATEST = """
     SELECT run_id FROM v1_runs
-    ORDER BY CASE WHEN mode IN ('saved by hand', 'sheet') THEN 1 ELSE 0 END, started_at DESC, run_id DESC
+    ORDER BY
+        CASE WHEN quarantined <> '' THEN 2 WHEN mode IN ('saved by hand', 'sheet') THEN 1 ELSE 0 END,
+        started_at DESC, run_id DESC
 """
 
 _NOT_MET = """

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from harvest.replica import s3platform
 from harvest.replica.eccp import Eccp, not_found
 from harvest.replica.hostile import Challenged
+from harvest.replica.nights import Night
 from harvest.replica.pages import page
 from harvest.replica.scenarios import scenario_named
 
@@ -24,6 +25,7 @@ def build_app(scenario: str = "plain", most: int | None = None) -> Starlette:
     eccp = Eccp(chosen, most)
     routes = [Route("/", _front), *eccp.routes(), *s3platform.routes()]
     guards = [Middleware(Challenged, at=chosen.challenge_at)] if chosen.challenge_at else []
+    guards += [Middleware(Night, fault=chosen.night)] if chosen.night else []
     return Starlette(routes=routes, middleware=guards, exception_handlers={404: _nowhere})
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from harvest.errors import ConfigurationError
+from harvest.replica.nights import BUSY, BUSY_FOR_HOURS, EMPTY, ERROR, RESET, TRUNCATED, Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Scenario:
     """What the link on the last page leads to: ``empty``, ``repeated`` or ``endless`` (new hits for ever)."""
     pathological: bool = False
     """Six profiles that the search for food and agriculture finds are out of all bounds."""
+    night: Fault | None = None
+    """What goes wrong: pages break off, are empty, or the server is down or busy."""
 
 
 _ALL = (
@@ -85,6 +88,14 @@ _ALL = (
     Scenario("empty-last-page", "after the last page of results comes one without any", after_last="empty"),
     Scenario("repeated-page", "after the last page of results it comes again", after_last="repeated"),
     Scenario("endless-pager", "a pager that never ends, with new hits for ever", after_last="endless"),
+    Scenario("resets", "every fifth page breaks off when first asked for", night=Fault(RESET, every=5)),
+    Scenario("truncated", "the same, shorter than it says", night=Fault(TRUNCATED, every=5)),
+    Scenario("empty-pages", "every fifth page is empty when first asked for", night=Fault(EMPTY, every=5)),
+    Scenario("cut-for-good", "every fifth page always breaks off", night=Fault(RESET, every=5, stays=True)),
+    Scenario("outage", "requests 8 to 9 are answered 503", night=Fault(ERROR, first=8, last=9)),
+    Scenario("down", "from the eighth request on 503 and nothing else", night=Fault(ERROR, first=8)),
+    Scenario("busy", "every fifth page is 429 when first asked for: wait 2 seconds", night=Fault(BUSY, every=5)),
+    Scenario("busy-for-hours", "from the eighth request on: wait two hours", night=Fault(BUSY_FOR_HOURS, first=8)),
     Scenario("pathological", "six profiles are out of all bounds, each in its own way", pathological=True),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -14,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from harvest.replica.app import build_app
+from harvest.replica.nights import BrokenOff
 
 _PATIENCE = 10.0
 """Seconds within which the server must stand, and stop."""
@@ -36,6 +38,8 @@ class Running:
 
     url: str
     requests: list[Seen] = field(default_factory=list)
+    together: int = 0
+    """The most requests that were being answered at once."""
 
 
 def serve(
@@ -67,7 +71,7 @@ def running(scenario: str = "plain", most: int | None = None) -> Iterator[Runnin
     app = build_app(scenario, most)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         replica = Running(_url(listener))
-        server = _server(_Logged(app, replica.requests))
+        server = _server(_Logged(app, replica))
         thread = threading.Thread(target=server.run, args=([listener],), name="replica", daemon=True)
         thread.start()
         try:
@@ -79,25 +83,36 @@ def running(scenario: str = "plain", most: int | None = None) -> Iterator[Runnin
 
 
 class _Logged:
-    """Writes down each request before the application answers it."""
+    """Writes down each request before the application answers it, and how many are being answered."""
 
-    def __init__(self, app: ASGIApp, log: list[Seen]) -> None:
-        self._app, self._log = app, log
+    def __init__(self, app: ASGIApp, replica: Running) -> None:
+        self._app, self._replica, self._answering = app, replica, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             query = scope["query_string"].decode("ascii")
             path = scope["raw_path"].decode("ascii") + (f"?{query}" if query else "")
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-            self._log.append(Seen(scope["method"], path, time.monotonic(), headers))
-        await self._app(scope, receive, send)
+            self._replica.requests.append(Seen(scope["method"], path, time.monotonic(), headers))
+        self._answering += 1
+        self._replica.together = max(self._replica.together, self._answering)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._answering -= 1
 
 
 def _server(app: ASGIApp) -> uvicorn.Server:
+    logging.getLogger("uvicorn.error").addFilter(_unless_meant)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=2
     )
     return uvicorn.Server(config)
+
+
+def _unless_meant(record: logging.LogRecord) -> bool:
+    """The server closes a connection that is to break off when it hears of an error: nobody need read of that one."""
+    return not (record.exc_info and isinstance(record.exc_info[1], BrokenOff))
 
 
 def _url(listener: socket.socket) -> str:

@@ -25,6 +25,8 @@ from harvest.sources.labelled import labels_and_lines
 CHALLENGE, LOGIN, REFUSED, CONSENT, EMPTY = "challenge", "login", "refused", "consent wall", "empty shell"
 BLOCKS = frozenset((CHALLENGE, LOGIN, REFUSED, CONSENT, EMPTY))
 """The kinds that keep us out."""
+BUSY, DOWN = "busy", "down"
+"""Not what a page is, but why its host is left alone: it asks to wait for longer than we do, or gives nothing."""
 
 _REFUSING = frozenset((401, 403, 407, 429, 451))
 """HTTP's ways of saying "not you" or "not now"."""

@@ -41,6 +41,11 @@ def close_run(connection: Connection, run_id: str, finished_at: str, why: str = 
     return status
 
 
+def quarantine_run(connection: Connection, run_id: str, reason: str) -> None:
+    """Mark a run from which nothing may follow; an empty reason takes the mark away."""
+    connection.execute(update(Run).where(Run.run_id == run_id).values(quarantined=reason))
+
+
 def reopen_run(connection: Connection, run_id: str) -> None:
     """A run goes on: what failed or was blocked is asked for again, everything else stays as it is."""
     connection.execute(update(Run).where(Run.run_id == run_id).values(status="running", finished_at=None))
