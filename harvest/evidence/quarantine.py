@@ -26,7 +26,7 @@ class Absence:
     source: str
     known: frozenset[str]
     missing: frozenset[str]
-    """Not listed by any search of this run, or listed and answered without a record."""
+    """Neither listed by any search of this run nor read, or answered without a record."""
 
     @property
     def too_many(self) -> bool:
@@ -78,6 +78,9 @@ _KNOWN = """
     JOIN records k ON k.record_id = h.record_id
 """
 
-_FOUND = "SELECT DISTINCT record_id FROM v1_hits WHERE run_id = :run_id"
+_FOUND = """
+    SELECT record_id FROM v1_hits WHERE run_id = :run_id
+    UNION SELECT record_id FROM visits WHERE run_id = :run_id AND outcome IN ('new', 'changed', 'unchanged')
+"""
 
 _REFUSED = "SELECT record_id FROM visits WHERE run_id = :run_id AND outcome = 'refused'"

@@ -16,8 +16,8 @@ from harvest.evidence.yields import YieldRow, read_yield
 def latest_run(connection: Connection) -> str | None:
     """The run that started last, ended or not; None in a store without runs.
 
-    Pages saved by hand and spreadsheets are runs of their own, the last one only where nothing was ever harvested. A run
-    in quarantine comes after all others.
+    Pages saved by hand and spreadsheets are runs of their own, the last one only where nothing was ever harvested.
+    A run in quarantine comes after all others.
     """
     return connection.scalars(text(_LATEST)).first()
 

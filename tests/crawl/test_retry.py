@@ -36,9 +36,9 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def retry() -> Retry:
     chosen = Settings()
     chosen.setmodule(ours)
-    crawler = SimpleNamespace(settings=chosen, stats=DummyStatsCollector(SimpleNamespace(settings=chosen)))
-    crawler.spider = Spider("x")
-    crawler.spider.crawler = crawler  # type: ignore[assignment]
+    crawler: Any = SimpleNamespace(settings=chosen, spider=Spider("x"))
+    crawler.stats = DummyStatsCollector(crawler)
+    crawler.spider.crawler = crawler
     return Retry(crawler)
 
 
