@@ -43,6 +43,18 @@ def open_database(url: str, *, create: bool = False) -> Engine:
     return engine
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the store for as long as it is read, whoever writes meanwhile.
+
+    Raises StoreError, with the driver's reason, where the store fails on the way.
+    """
+    with _explained(engine.url), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
 def upgrade_database(url: str) -> tuple[str | None, str]:
     """Bring a store to the newest revision, or make a new one; gives the revision before (None: new) and after.
 

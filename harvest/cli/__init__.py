@@ -43,6 +43,7 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
     changes,
     db,
     explain,
+    export,
     find,
     imports,
     judge,
@@ -58,8 +59,8 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
 )
 
 __all__ = [
-    "app", "changes", "db", "explain", "find", "imports", "judge", "main", "plan", "probe", "regions", "replica",
-    "resume", "run", "schedule", "screen", "yields",
+    "app", "changes", "db", "explain", "export", "find", "imports", "judge", "main", "plan", "probe", "regions",
+    "replica", "resume", "run", "schedule", "screen", "yields",
 ]  # fmt: skip
 
 
