@@ -15,8 +15,10 @@ from harvest.cli.output import console, print_json
 from harvest.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvest.evidence.trail import SeenHit, SeenJudgement, SeenStatement, Trail
+    from harvest.evidence.trail import SeenHit, SeenJudgement, SeenParticipant, SeenStatement, Trail
 
+_Page = tuple[str, str, str, str | None]
+"""Address, time, checksum; who brought it, where a person did."""
 _LONGEST, _LONGEST_ORIGINAL = 160, 60
 """Characters of a value, and of what it was made from; the rest stands in --json."""
 _RULE = "values: shown first, of the record that says most, then is freshest, then by source"
@@ -51,14 +53,20 @@ def explain(
 
 
 def _tree(trail: Trail) -> Tree:
-    tree = Tree(Text.assemble((trail.name or "(no name)", "bold"), f"  {trail.organisation_id}"))
+    tree = Tree(Text.assemble((trail.name or "(no name)", "bold"), f"  {trail.organisation_id}", _validity(trail)))
     numbers = {record.record_id: f"[{number}]" for number, record in enumerate(trail.records, start=1)}
-    pages = dict.fromkeys((one.page_url, one.fetched_at, one.page_sha256) for one in trail.statements)
-    letters = {page: _letter(at) for at, page in enumerate(pages)}
+    letters: dict[_Page, str] = {}
+    for one in trail.statements:
+        letters.setdefault(_page(one), _letter(len(letters)))
     _add_values(tree.add(Text(_RULE)), trail, numbers, letters)
     branch = tree.add("pages that state them")
-    for (url, fetched_at, sha256), letter in letters.items():
-        branch.add(Text(f"{letter}  {url}\n   {fetched_at}, sha256 {sha256[:16]}…"))
+    for (url, fetched_at, sha256, by), letter in letters.items():
+        brought = f", brought by {by}" if by else ""
+        branch.add(Text(f"{letter}  {url}\n   {fetched_at}, sha256 {sha256[:16]}…{brought}"))
+    if trail.participants:
+        branch = tree.add("organisations that take part")
+        for participant in trail.participants:
+            branch.add(_participant(participant))
     branch = tree.add("records, and what found them")
     for record in trail.records:
         heading = f"{numbers[record.record_id]} {record.record_id}, read {record.first_seen} to {record.last_seen}"
@@ -70,7 +78,7 @@ def _tree(trail: Trail) -> Tree:
     return tree
 
 
-def _add_values(tree: Tree, trail: Trail, numbers: dict[str, str], letters: dict[tuple[str, str, str], str]) -> None:
+def _add_values(tree: Tree, trail: Trail, numbers: dict[str, str], letters: dict[_Page, str]) -> None:
     """One branch per field: what is shown, what else holds, what holds no longer; each with record and page."""
     fields: dict[str, list[SeenStatement]] = {}
     for one in trail.statements:
@@ -85,8 +93,30 @@ def _add_values(tree: Tree, trail: Trail, numbers: dict[str, str], letters: dict
             branch.add(Text(f"{where} says the same", "dim") if same else Text.assemble("also ", _value(one, where)))
 
 
-def _where(one: SeenStatement, numbers: dict[str, str], letters: dict[tuple[str, str, str], str]) -> str:
-    return f"{numbers[one.record_id]} {letters[one.page_url, one.fetched_at, one.page_sha256]}"
+def _where(one: SeenStatement, numbers: dict[str, str], letters: dict[_Page, str]) -> str:
+    cell = f" {one.place}" if one.place else ""
+    return f"{numbers[one.record_id]} {letters[_page(one)]}{cell}"
+
+
+def _page(one: SeenStatement) -> _Page:
+    """The page, or the whole spreadsheet: its cell is told with each value."""
+    url = one.page_url.removesuffix(f"#{one.place}") if one.place else one.page_url
+    return url, one.fetched_at, one.page_sha256, one.imported_by
+
+
+def _validity(trail: Trail) -> str:
+    programme = trail.programme
+    if programme is None:
+        return ""
+    until = f" {programme.valid_to}" if programme.valid_to else ""
+    after = f", succeeded by {programme.succeeded_by}" if programme.succeeded_by else ""
+    return f"  programme, {programme.status}{until if programme.status == 'ended' else ''}{after}"
+
+
+def _participant(one: SeenParticipant) -> Text:
+    link = f" = {one.linked_name} {one.linked_id}" if one.linked_id else ""
+    why = f" ({one.evidence})" if one.evidence else ", by its name alone no organisation: not linked"
+    return Text.assemble(f"{one.name}{link}", (f", {one.role}, {one.kind}{why}\n{one.page_url}", "dim"))
 
 
 def _value(one: SeenStatement, where: str) -> Text:

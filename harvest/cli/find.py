@@ -45,7 +45,8 @@ def _print(answer: Answer) -> None:
     rows = table(("organisation", "word"), ("name", "wide"), ("in", "word"), ("because of", "wide"))
     for one in answer.organisations:
         place = one.nuts or one.country or "–"
-        rows.add_row(one.organisation_id, one.name or "(no name)", place, "; ".join(map(_reason, one.matches[:3])))
+        name = f"{one.name or '(no name)'}{f' ({one.programme})' if one.programme else ''}"
+        rows.add_row(one.organisation_id, name, place, "; ".join(map(_reason, one.matches[:3])))
     out = console()
     out.print(rows)
     count = len(answer.organisations)

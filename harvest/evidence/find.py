@@ -32,6 +32,8 @@ class Found:
     country: str | None
     nuts: str | None
     homepage: str | None
+    programme: str | None
+    """Of a programme: ``ended``, ``running``, ``not yet`` or ``unknown``; None for an organisation."""
     matches: tuple[Match, ...]
 
 
@@ -71,6 +73,7 @@ class _Store:
     def __init__(self, connection: Connection) -> None:
         self.names = read_names(connection)
         self.organisations = {row.organisation_id: row for row in connection.execute(text(_SHOWN))}
+        self._programmes = {row.organisation_id: row.status for row in connection.execute(text(_PROGRAMMES))}
         self._regions = connection.execute(text(_REGIONS)).all()
         self._priorities = connection.execute(text(_PRIORITIES)).all()
         self._keywords = [
@@ -91,11 +94,13 @@ class _Store:
     def found(self, organisation: str, reasons: list[Match]) -> Found:
         """The organisation as v1_organisations shows it, with each reason once."""
         row = self.organisations[organisation]
-        return Found(organisation, row.name, row.country, row.nuts, row.homepage, tuple(dict.fromkeys(reasons)))
+        programme = self._programmes.get(organisation)
+        why = tuple(dict.fromkeys(reasons))
+        return Found(organisation, row.name, row.country, row.nuts, row.homepage, programme, why)
 
     def _others(self, wanted: str, sought: str) -> Iterator[tuple[str, Match]]:
         for organisation, *names in self._priorities:
-            if any(plain(name) == sought or has_words(plain(name), sought) for name in names):
+            if any(plain(name) == sought or has_words(plain(name), sought) for name in names if name):
                 yield organisation, Match("priority", names[0])
         country = country_code(wanted)
         for row in self.organisations.values() if country else ():
@@ -141,6 +146,8 @@ _ORDER = (
 
 _SHOWN = "SELECT organisation_id, name, country, nuts, homepage FROM v1_organisations"
 
+_PROGRAMMES = "SELECT organisation_id, status FROM v1_programmes"
+
 _REGIONS = """
     SELECT DISTINCT r.organisation_id, s.value
     FROM statements s
@@ -149,10 +156,15 @@ _REGIONS = """
 """
 
 _PRIORITIES = """
-    SELECT DISTINCT h.organisation_id, h.priority, p.name_sv, p.name_en
+    SELECT h.organisation_id, h.priority, p.name_sv, p.name_en
     FROM v1_strategy_hits h
     JOIN priorities p ON p.priority = h.priority
     WHERE h.organisation_id IS NOT NULL
+    UNION SELECT r.organisation_id, s.value, p.name_sv, p.name_en
+    FROM statements s
+    JOIN records r ON r.record_id = s.record_id
+    LEFT JOIN priorities p ON p.priority = s.value
+    WHERE s.field = 'priority' AND s.closed_page_id IS NULL AND r.organisation_id IS NOT NULL
 """
 
 _KEYWORDS = """
@@ -161,7 +173,7 @@ _KEYWORDS = """
     JOIN records r ON r.record_id = s.record_id
     WHERE s.closed_page_id IS NULL AND r.organisation_id IS NOT NULL AND s.field IN (
         'keyword', 's3_priority', 'sector', 'technology_field', 'ecosystem', 'emerging_industry',
-        'specialisation', 'network', 'award', 'type', 'description', 'strategy', 'region_as_printed'
+        'specialisation', 'network', 'award', 'type', 'description', 'strategy', 'region_as_printed', 'participant'
     )
     ORDER BY s.statement_id
 """

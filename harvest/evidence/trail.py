@@ -42,8 +42,41 @@ class SeenStatement:
     page_url: str
     fetched_at: str
     page_sha256: str
+    place: str
+    """The cell of a spreadsheet, which ``page_url`` names too; empty where the page is place enough."""
+    imported_by: str | None
+    """Who brought the spreadsheet; None for a page."""
     holds: bool
     shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenParticipant:
+    """One organisation that takes part, as one record of the trail's organisation names it now.
+
+    ``linked_id`` and ``linked_name`` are those of the organisation that has its name; None where none has, or several.
+    """
+
+    record_id: str
+    name: str
+    kind: str
+    evidence: str
+    role: str
+    linked_id: str | None
+    linked_name: str | None
+    page_url: str
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenProgramme:
+    """The validity of a programme: ``status`` is ended, running, not yet or unknown, of today."""
+
+    status: str
+    valid_from: str | None
+    valid_to: str | None
+    succeeded_by: str | None
+    successor_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +123,9 @@ class Trail:
     judgements: tuple[SeenJudgement, ...]
     statements: tuple[SeenStatement, ...]
     hits: tuple[SeenHit, ...]
+    participants: tuple[SeenParticipant, ...]
+    programme: SeenProgramme | None
+    """None for an organisation."""
 
 
 def explain(connection: Connection, wanted: str) -> list[Trail]:
@@ -108,8 +144,9 @@ def _trails(connection: Connection, organisations: list[str]) -> Iterator[Trail]
     """One after the other, from one query per kind of row: a common word may mean hundreds of organisations."""
     for start in range(0, len(organisations), _AT_ONCE):
         some = organisations[start : start + _AT_ONCE]
-        names, records, judgements, statements, hits = (
-            _by_organisation(connection, sql, some) for sql in (_SHOWN, _RECORDS, _JUDGEMENTS, _STATEMENTS, _HITS)
+        names, records, judgements, statements, hits, participants, programmes = (
+            _by_organisation(connection, sql, some)
+            for sql in (_SHOWN, _RECORDS, _JUDGEMENTS, _STATEMENTS, _HITS, _PARTICIPANTS, _PROGRAMMES)
         )
         for organisation_id in some:
             believed = _by_belief(records[organisation_id], statements[organisation_id])
@@ -123,6 +160,8 @@ def _trails(connection: Connection, organisations: list[str]) -> Iterator[Trail]
                     _statement(row, shown=row.statement_id in shown) for row in statements[organisation_id]
                 ),
                 hits=tuple(SeenHit(*tuple(row)[1:]) for row in hits[organisation_id]),
+                participants=tuple(SeenParticipant(*tuple(row)[1:]) for row in participants[organisation_id]),
+                programme=next((SeenProgramme(*tuple(row)[1:]) for row in programmes[organisation_id]), None),
             )
 
 
@@ -177,6 +216,8 @@ def _statement(row: Row[Any], *, shown: bool) -> SeenStatement:
         page_url=row.page_url,
         fetched_at=row.fetched_at,
         page_sha256=row.page_sha256,
+        place=row.place or "",
+        imported_by=row.imported_by,
         holds=row.closed_page_id is None,
         shown=shown,
     )
@@ -205,12 +246,30 @@ _JUDGEMENTS = """
 _STATEMENTS = """
     SELECT
         r.organisation_id, s.statement_id, s.record_id, s.field, s.value, s.original, s.how,
-        p.url AS page_url, p.fetched_at, p.sha256_archived AS page_sha256, s.closed_page_id
+        p.url || COALESCE('#' || s.place, '') AS page_url, p.fetched_at, p.sha256_archived AS page_sha256,
+        s.place, i.imported_by, s.closed_page_id
     FROM statements s
     JOIN records r ON r.record_id = s.record_id
     JOIN pages p ON p.page_id = s.first_page_id
+    LEFT JOIN imports i ON i.run_id = p.run_id
     WHERE r.organisation_id IN :some
     ORDER BY s.record_id, s.statement_id
+"""
+
+_PARTICIPANTS = """
+    SELECT
+        t.organisation_id, t.record_id, t.participant, t.kind, t.evidence, t.role, t.participant_organisation_id,
+        (SELECT MIN(s.value) FROM statements s
+          WHERE s.record_id = t.participant_record_id AND s.field = 'name' AND s.closed_page_id IS NULL),
+        t.page_url, t.fetched_at
+    FROM v1_participants t
+    WHERE t.organisation_id IN :some
+    ORDER BY t.role, t.participant, t.record_id
+"""
+
+_PROGRAMMES = """
+    SELECT organisation_id, status, valid_from, valid_to, succeeded_by, successor_id
+    FROM v1_programmes WHERE organisation_id IN :some
 """
 
 _HITS = """

@@ -127,29 +127,39 @@ ORGANISATION_PRIORITIES = View(
         "decided_by": "who decided, by function; null where nobody did",
         "decided_at": "when; null where nobody did",
         "hits": "how many strategies of the priority found it, in any run",
+        "tips": "how many tips in spreadsheets put it under the priority",
     },
     notes=(
         "Where a person decided on priorities, these alone count. Where nobody did, every priority whose strategies "
-        "found the organisation is a candidate, without a rank and with the tier that was decided, if any was. "
-        "`excluded` organisations are kept here, so that it can be seen what was excluded: leave them out of counts."
+        "found the organisation, or that a tip names for it, is a candidate, without a rank and with the tier that was "
+        "decided, if any was. `excluded` organisations are kept here, so that it can be seen what was excluded: leave "
+        "them out of counts."
     ),
     select="""
         WITH found AS (
-            SELECT organisation_id, priority, COUNT(DISTINCT strategy) AS hits
-            FROM v1_strategy_hits
-            WHERE organisation_id IS NOT NULL
+            SELECT organisation_id, priority, COUNT(DISTINCT strategy) AS hits, COUNT(DISTINCT record_id) AS tips
+            FROM (
+                SELECT h.organisation_id, h.priority, h.strategy, NULL AS record_id
+                FROM v1_strategy_hits h
+                WHERE h.organisation_id IS NOT NULL
+                UNION ALL
+                SELECT r.organisation_id, s.value AS priority, NULL AS strategy, s.record_id
+                FROM statements s
+                JOIN records r ON r.record_id = s.record_id
+                WHERE s.field = 'priority' AND s.closed_page_id IS NULL AND r.organisation_id IS NOT NULL
+            ) named
             GROUP BY organisation_id, priority
         )
         SELECT
             s.organisation_id, p.priority, p.rank, COALESCE(s.tier, 'candidate') AS tier, s.reason,
-            s.decided_by, s.decided_at, COALESCE(f.hits, 0) AS hits
+            s.decided_by, s.decided_at, COALESCE(f.hits, 0) AS hits, COALESCE(f.tips, 0) AS tips
         FROM v1_screening s
         JOIN screening_priorities p ON p.screening_id = s.screening_id
         LEFT JOIN found f ON f.organisation_id = s.organisation_id AND f.priority = p.priority
         UNION ALL
         SELECT
             f.organisation_id, f.priority, CAST(NULL AS INTEGER) AS rank, COALESCE(s.tier, 'candidate') AS tier,
-            s.reason, s.decided_by, s.decided_at, f.hits
+            s.reason, s.decided_by, s.decided_at, f.hits, f.tips
         FROM found f
         LEFT JOIN v1_screening s ON s.organisation_id = f.organisation_id
         WHERE s.priority_1 IS NULL

@@ -10,10 +10,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from typer.testing import CliRunner
 
+from harvest.cli import app
 from harvest.crawl import sheets
 from harvest.crawl.sheets import Imported
 from harvest.errors import SheetError
+from harvest.evidence.find import find
+from harvest.evidence.trail import explain
 from pipelines.storing.records import write_record
 from tests.sheets.conftest import PARTICIPANTS, PROGRAMMES
 from tests.support.store import MONDAY, contents, ended, opened, plan, profile, query, results, rows, strategy
@@ -194,3 +198,54 @@ def test_a_tip_needs_somebody_a_priority_and_a_reason(workbook: Write, take_in: 
     assert [one.place for one in done.refused] == ["Sheet1!D3", "Sheet1!D4", "Sheet1!E5"]
     (tip,) = rows(engine, "SELECT value, original, page_url FROM v1_statements WHERE field = 'priority'")
     assert tip == {"value": "foodtech", "original": "FoodTech", "page_url": "list.xlsx#Sheet1!D2"}
+    (candidate,) = rows(engine, "SELECT priority, tier, hits, tips FROM v1_organisation_priorities")
+    assert candidate == {"priority": "foodtech", "tier": "candidate", "hits": 0, "tips": 1}
+    with engine.connect() as connection:
+        assert [one.name for one in find(connection, "foodtech").organisations] == ["Testlabbet"]
+
+
+def test_the_trail_names_cell_hand_and_validity(workbook: Write, take_in: TakeIn, engine: Engine) -> None:
+    take_in(workbook("sip.xlsx", Program=PROGRAMMES, Deltagare=PARTICIPANTS), "sip", by="analyst 2")
+    with engine.connect() as connection:
+        (trail,) = explain(connection, "BioInnovation")
+        (found,) = find(connection, "BioInnovation").organisations
+    until = next(one for one in trail.statements if one.field == "valid_to")
+    assert (until.page_url, until.place, until.imported_by) == (
+        "sip.xlsx#Program!C2",
+        "Program!C2",
+        "person: analyst 2",
+    )
+    assert trail.programme is not None
+    assert (trail.programme.status, trail.programme.succeeded_by, found.programme) == (
+        "ended", "Impact Innovation", "ended"
+    )  # fmt: skip
+    assert [(one.name, one.kind, one.role) for one in trail.participants] == [
+        ("Skogsbolaget AB", "company", "coordinator"),
+        ("Nordisk Ton", "unknown", "participant"),
+        ("Testuniversitetet", "university", "participant"),
+    ]
+
+
+def test_the_command_prints_programmes_as_ended(workbook: Write, engine: Engine, tmp_path: Path) -> None:
+    file = workbook(Program=(*PROGRAMMES, ("", "2020", "", "", "", "", "", "")), Deltagare=PARTICIPANTS)
+    base = ["--database", str(engine.url)]
+    arguments = [str(file), "--mapping", "sip", "--by", "analyst 2", "--archive", str(tmp_path / "archive"), *base]
+    done = CliRunner().invoke(app, ["import", "sheet", *arguments], catch_exceptions=False)
+    assert done.exit_code == 3
+    told = " ".join(done.output.split())
+    assert "Program!A4 it is empty: a row needs its 'Program'" in told
+    assert "2 new, 0 changed, 0 unchanged, 1 refused" in told
+    assert "Left out, for they are about persons: Kontaktperson." in told
+    again = CliRunner().invoke(app, ["import", "sheet", *arguments, "--json"], catch_exceptions=False)
+    document = json.loads(again.output)
+    assert (document["counts"], document["run_id"], document["refused"][0]["place"]) == (
+        {"unchanged": 2}, None, "Program!A4",
+    )  # fmt: skip
+    explained = CliRunner().invoke(app, ["explain", "BioInnovation", *base], catch_exceptions=False)
+    words = " ".join(" ".join(line.strip("│├└─ ") for line in explained.output.splitlines()).split())
+    assert "programme, ended 2023, succeeded by Impact Innovation" in words
+    assert "valid_to = 2023 (date as exact as printed) [1] A Program!C2" in words
+    assert "brought by person: analyst 2" in words
+    assert "Nordisk Ton, participant, unknown, by its name alone no organisation: not linked" in words
+    found = CliRunner().invoke(app, ["find", "BioInnovation", *base], catch_exceptions=False)
+    assert "BioInnovation (ended)" in found.output
