@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harvest.errors import SheetError
-from harvest.sheets.grid import Grid, check_extent
+from harvest.sheets.grid import Grid
 
 DELIMITERS = (";", ",", "\t")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -73,7 +73,7 @@ def read_delimited(path: Path, encoding: str | None, delimiter: str | None) -> I
     found, broken = [], ""
     for one in [delimiter] if delimiter else DELIMITERS:
         try:
-            found.append(_grid(path, text, one))
+            found.append(_grid(text, one))
         except csv.Error as error:
             broken = broken or str(error)
     if not found:
@@ -81,14 +81,13 @@ def read_delimited(path: Path, encoding: str | None, delimiter: str | None) -> I
     yield from found
 
 
-def _grid(path: Path, text: str, delimiter: str) -> Grid:
+def _grid(text: str, delimiter: str) -> Grid:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = csv.field_size_limit(_LONGEST_CELL)
     rows: list[list[str]] = []
     try:
         for row in reader:
             rows.append(row)
-            check_extent(path.name, "", len(rows), len(row))
     except csv.Error as error:
         raise csv.Error(f"line {reader.line_num}: {error}") from None
     finally:

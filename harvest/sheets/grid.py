@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from harvest.errors import SheetError
 
@@ -71,7 +72,7 @@ def place_of(name: str) -> Place:
     return row - 1, column - 1
 
 
-def check_extent(file: str, sheet: str, rows: int, columns: int) -> None:
+def check_extent(file: Path, sheet: str, rows: int, columns: int) -> None:
     """Raises SheetError for a sheet that would take more memory than any list has a right to."""
     if rows * columns > MOST_CELLS:
         raise SheetError(

@@ -47,14 +47,14 @@ def scan_xlsx(path: Path) -> dict[str, Scanned]:
         for name, member in _worksheets(container):
             scanned = Scanned(name)
             with container.open(member) as xml:
-                _parse(path, xml, _Worksheet(path.name, scanned))
+                _parse(path, xml, _Worksheet(path, scanned))
             found[name] = scanned
         return found
 
 
 def scan_ods(path: Path) -> dict[str, Scanned]:
     """Every sheet of an OpenDocument workbook by its name. Raises SheetError as above."""
-    handler = _Content(path.name)
+    handler = _Content(path)
     with zipfile.ZipFile(path) as container, container.open("content.xml") as xml:
         _parse(path, xml, handler)
     return handler.sheets
@@ -127,7 +127,7 @@ def _worksheets(container: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 class _Worksheet(_Handler):
-    def __init__(self, file: str, scanned: Scanned) -> None:
+    def __init__(self, file: Path, scanned: Scanned) -> None:
         self._file, self._sheet = file, scanned
         self._cell: Place = (-1, -1)
         self._error = self._formula = self._in_value = False
@@ -166,7 +166,7 @@ class _Worksheet(_Handler):
 
 
 class _Content(_Handler):
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
         self.sheets: dict[str, Scanned] = {}
         self._sheet = Scanned("")
