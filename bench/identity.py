@@ -50,18 +50,13 @@ class Records:
             while some := [json.loads(line) for line in islice(lines, AT_ONCE)]:
                 first = len(self.truth)
                 self.truth.extend(truth for truth, _ in some)
-                values = [
-                    stated
-                    if self.fields is None
-                    else {field: stated[field] for field in self.fields if field in stated}
-                    for _, stated in some
-                ]
+                values = [self.picked(stated) for _, stated in some]
                 started = process_time()
                 made = [candidate_of(f"r{row:07}", stated) for row, stated in enumerate(values, first)]
                 self.seconds += process_time() - started
                 yield from made
 
-    def picked(self, stated: dict[str, str]) -> dict[str, str]:
+    def picked(self, stated: dict[str, list[str]]) -> dict[str, list[str]]:
         """What a record states of the fields that count here."""
         return {field: stated[field] for field in self.fields if field in stated} if self.fields else stated
 

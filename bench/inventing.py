@@ -18,11 +18,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.profiles import VALUES, Profile, profile, stated
+
 HERE = Path(__file__).parent
 NAMESAKES = 0.01
 """Of organisations that would be the second of one theme in one town, those that are it nevertheless."""
 BARE = ("name", "country", "nuts", "city", "homepage")
-"""All that a record has without the fields that a full profile adds."""
+"""All that a record has without the fields that a full profile adds (``bench.profiles``)."""
 _SOUNDS = "ba be bi bo da de di do fa fe fi ga ge go ka ke ki ko la le li lo lu ma me mi mo na ne ni no pa pe po ra re ri ro ru sa se si so ta te ti to va ve vi vo xa ze zo".split()  # noqa: E501
 
 
@@ -53,8 +55,8 @@ class Organisation:
     english: list[str]
     host: str
     path: str
-    year: int
     acronym: str
+    profile: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Invented:
     """One record, and the number of the organisation that it is of."""
 
     truth: int
-    values: dict[str, str]
+    values: dict[str, list[str]]
 
 
 class World:
@@ -74,7 +76,7 @@ class World:
         self._taken: set[object] = set()
         each = max(12, size // len(COUNTRIES) // 25)
         self.places = {row["country"]: [self._place(row) for _ in range(each)] for row in COUNTRIES}
-        self._agency: tuple[dict[str, str], Place, str, str]
+        self._agency: tuple[dict[str, str], Place, str, str, list[str]]
         self._themes: list[dict[str, str]] = []
 
     def records(self) -> Iterator[Invented]:
@@ -141,11 +143,13 @@ class World:
         if dice.random() < 0.012:
             umbrella = self._coined()
             slug = umbrella if dice.random() < 0.5 else self._coined()
-            self._agency = row, place, umbrella, self._host(slug.lower(), row["domain"])
+            always = dice.sample(VALUES, 4)
+            self._agency = row, place, umbrella, self._host(slug.lower(), row["domain"]), always
             self._themes = dice.sample(THEMES, dice.randint(2, 7))
             if dice.random() < 0.5:
                 native, english = ([umbrella, KINDS[one][2 * dice.randrange(5)]] for one in (row["language"], "en"))
-                return Organisation(row, place, native, english, self._agency[3], "", dice.randint(1985, 2015), "")
+                about = profile(dice, dice.randint(1985, 2015), [theme["en"] for theme in self._themes], always)
+                return Organisation(row, place, native, english, self._agency[3], "", "", about)
             return self._sister()
         theme, kind = dice.choice(THEMES), dice.randrange(10)
         language = row["language"]
@@ -169,10 +173,11 @@ class World:
             )
         )
         end = row["domain"] if dice.random() < 0.7 else dice.choice(("eu", "org", "com", "net"))
-        return Organisation(row, place, native, english, self._host(slug, end), "", dice.randint(1992, 2024), acronym)
+        about = profile(dice, dice.randint(1992, 2024), [one["en"] for one in themes])
+        return Organisation(row, place, native, english, self._host(slug, end), "", acronym, about)
 
     def _sister(self) -> Organisation:
-        row, place, umbrella, host = self._agency
+        row, place, umbrella, host, always = self._agency
         theme = self._themes.pop()
         kind = [KINDS[row["language"]][0]], ["Cluster"]
         after_town = self.dice.random() < 0.4 and self._free(place.native, theme["en"])
@@ -180,16 +185,19 @@ class World:
         native = [named, theme[row["language"]].capitalize(), *(kind[0] if self.dice.random() < 0.6 else [])]
         english = [named, theme["en"].capitalize(), *(kind[1] if len(native) == 3 else [])]
         path = "" if self.dice.random() < 0.2 else f"/{_slug(theme['en'])}"
-        return Organisation(row, place, native, english, host, path, self.dice.randint(1992, 2024), "")
+        about = profile(self.dice, self.dice.randint(1992, 2024), [theme["en"]], always)
+        return Organisation(row, place, native, english, host, path, "", about)
 
     def _namesake(self, other: Organisation) -> Organisation:
         row = self.dice.choice(COUNTRIES) if self.dice.random() < 0.9 else other.country
         place = self.dice.choice(self.places[row["country"]])
         keeps = [word for word in other.english if word != other.place.english]
         host = self._host(_slug("".join(keeps) + place.native), row["domain"])
-        return Organisation(row, place, [*keeps], [*keeps], host, "", self.dice.randint(1992, 2024), "")
+        themes = [theme["en"] for theme in THEMES if theme["en"].capitalize() in keeps]
+        about = profile(self.dice, self.dice.randint(1992, 2024), themes)
+        return Organisation(row, place, [*keeps], [*keeps], host, "", "", about)
 
-    def _record(self, of: Organisation, native: bool, *, again: bool) -> dict[str, str]:
+    def _record(self, of: Organisation, native: bool, *, again: bool) -> dict[str, list[str]]:
         dice = self.dice
         if again and dice.random() < 0.22:
             native = not native
@@ -211,13 +219,7 @@ class World:
             host = f"{host.rpartition('.')[0]}.{dice.choice(('eu', 'org', 'com', 'net', of.country['domain']))}"
         if dice.random() < 0.77:
             values["homepage"] = self._address(host, of.path, of.country["language"])
-        if dice.random() < 0.5:
-            values["email"] = (
-                f"info@{host if dice.random() < 0.85 else dice.choice(('gmail.com', 'outlook.com', 'telenet.be'))}"
-            )
-        if dice.random() < 0.85:
-            values["year_established"] = str(of.year + (dice.choice((-1, 1, 2)) if dice.random() < 0.04 else 0))
-        return values
+        return {field: [value] for field, value in values.items()} | stated(dice, of.profile, host)
 
     def _address(self, host: str, path: str, language: str) -> str:
         dice = self.dice

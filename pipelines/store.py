@@ -145,14 +145,14 @@ class Store:
         """Write what changed since an earlier run, in place of what was written before."""
         self._write(lambda connection: write_changes(connection, self.run_id, previous_run_id, changes))
 
-    def known_values(self, fields: Collection[str], kind: str = "organisation") -> dict[str, dict[str, str]]:
+    def known_values(self, fields: Collection[str], kind: str = "organisation") -> dict[str, dict[str, list[str]]]:
         """What records of a kind state today: record id to field to value, for the fields named.
 
         De-duplication compares a record with all that are in the store, not only with those of its own run:
-        what it does not say again about a changed record is undone. Of several values of a field, the first
-        is given.
+        what it does not say again about a changed record is undone. Several values of a field are in the order in
+        which they were stated.
         """
-        known: dict[str, dict[str, str]] = {}
+        known: dict[str, dict[str, list[str]]] = {}
         stated = (
             select(Statement.record_id, Statement.field, Statement.value)
             .join(Record, Record.record_id == Statement.record_id)
@@ -165,7 +165,7 @@ class Store:
         )
         with self._reading() as connection:
             for record_id, field, value in connection.execute(stated):
-                known.setdefault(record_id, {}).setdefault(field, value)
+                known.setdefault(record_id, {}).setdefault(field, []).append(value)
         return known
 
     @contextmanager

@@ -85,6 +85,9 @@ def _blocks(columns: Columns, first: int = 0) -> Iterator[tuple[str, list[Block]
             block(10, sites != 0, country, records["host"], kind=OFFERS),
         ],
     )
+    # Every name of a record has it: its first speaks for it.
+    begun = (records["date"] != 0) & np.append(True, owner[1:] != owner[:-1])[: len(owner)]
+    yield "one day of beginning", [block(12, begun, country, records["date"])]
     initials = names["initials"]
     yield (
         "an acronym that is initials, in one place",

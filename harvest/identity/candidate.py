@@ -1,19 +1,27 @@
-"""What identity looks at in one record: its names, where it is, its address on the web, its year."""
+"""What identity looks at in one record: its names, place, address on the web, beginning, ticked values."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from zlib import crc32
 
 from harvest.identity.names import Name, names
+from harvest.normalise.facets import FACET_OF_FIELD
 from harvest.normalise.text import fold
 from harvest.records import Statement
 
 NAME_FIELDS = ("name", "native_name", "former_name", "other_name")
-FIELDS = (*NAME_FIELDS, "country", "nuts", "city", "region_as_printed", "homepage", "email", "year_established")
+FIELDS = (
+    *NAME_FIELDS, "country", "nuts", "city", "region_as_printed", "homepage", "email", "year_established",
+    "date_established", *FACET_OF_FIELD,
+)  # fmt: skip
 """The statements that matter here: whoever reads records for this, reads these."""
 
+TICKS = 256
+_TO_THE_DAY = len("2006-07-13")
 _LANGUAGE_OR_START = re.compile(
     r"/(?:[a-z]{2}(?:[-_][a-z]{2})?|index\.\w+|home|default\.\w+|start)(?=/|$)", re.IGNORECASE
 )
@@ -43,6 +51,10 @@ class Candidate:
     mail: str = ""
     """The host of its e-mail address, unless everybody may have an address there."""
     year: int = 0
+    date: str = ""
+    """The day on which it began, where that is printed to the day and is more than a year's first."""
+    ticked: int = 0
+    """The facet values that it ticks, as bits; see ``ticks``."""
 
     @property
     def host(self) -> str:
@@ -50,32 +62,54 @@ class Candidate:
 
 
 def candidate(record_id: str, statements: Iterable[Statement]) -> Candidate:
-    """The candidate of a record: the first statement of each field counts."""
-    stated: dict[str, str] = {}
+    """The candidate of a record."""
+    stated: dict[str, list[str]] = {}
     for statement in statements:
-        stated.setdefault(statement.field, statement.value)
+        stated.setdefault(statement.field, []).append(statement.value)
     return candidate_of(record_id, stated)
 
 
-def candidate_of(record_id: str, stated: Mapping[str, str]) -> Candidate:
-    """The candidate of a record that states these values, by field. Total: what can't be used is left empty."""
-    found = names(stated.get("name", ""))
+def candidate_of(record_id: str, stated: Mapping[str, list[str]]) -> Candidate:
+    """The candidate of a record that states these values, by field: of ticked values all count, else the first.
+
+    Total: what can't be used is left empty.
+    """
+    first = {field: values[0] for field, values in stated.items() if values}
+    found = names(first.get("name", ""))
     for field in NAME_FIELDS[1:]:
-        if field in stated:
-            found += names(stated[field])
-    mail = stated.get("email", "").rpartition("@")[2].lower()
-    year = stated.get("year_established", "")
+        if field in first:
+            found += names(first[field])
+    mail = first.get("email", "").rpartition("@")[2].lower()
+    year, date = first.get("year_established", ""), first.get("date_established", "")
     return Candidate(
         record_id,
         tuple(dict.fromkeys(found)) if len(found) > 1 else found,
-        stated.get("country", ""),
-        stated.get("nuts", ""),
-        _place(stated.get("city", "")),
-        _place(stated.get("region_as_printed", "")),
-        site(stated.get("homepage", "")),
+        first.get("country", ""),
+        first.get("nuts", ""),
+        _place(first.get("city", "")),
+        _place(first.get("region_as_printed", "")),
+        site(first.get("homepage", "")),
         "" if mail in _EVERYBODYS else mail,
         int(year) if year.isdecimal() and len(year) == 4 else 0,
+        date if len(date) == _TO_THE_DAY and not date.endswith("-01-01") else "",
+        ticks(value for field in FACET_OF_FIELD for value in stated.get(field, ())),
     )
+
+
+def ticks(values: Iterable[str]) -> int:
+    """Facet values as ``TICKS`` bits, one each: two may share one, so few in common mean little.
+
+    The bit comes from the value alone, so that verdicts are the same on every machine.
+    """
+    bits = 0
+    for value in values:
+        bits |= _tick(value)
+    return bits
+
+
+@cache
+def _tick(value: str) -> int:
+    return 1 << crc32(value.casefold().encode()) % TICKS
 
 
 def site(address: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from harvest.identity.candidate import Candidate
+from harvest.identity.candidate import TICKS, Candidate
 from harvest.identity.names import MOST_WORDS, Name
 
 Array = NDArray[Any]
@@ -33,6 +33,8 @@ RECORD = {
     "mail": np.uint64,
     "nuts": (np.uint8, 5),
     "year": np.int16,
+    "date": np.uint64,
+    "ticked": (np.uint64, TICKS // 64),
     "deep": np.bool_,  # whether the homepage is a page below the host's first
 }
 NAME = {
@@ -95,12 +97,15 @@ class Columns:
             "place": [one.city or one.region for one in some],
             "mail": [one.mail for one in some],
             "site": [one.site for one in some],
+            "date": [one.date for one in some],
             "host": [host for host, _, _ in sites],
             "other_land": [other for _, other, _ in sites],
         }.items():
             rows[column][:] = hashes(texts)
         rows["deep"][:] = ["/" in one.site for one in some]
         rows["year"][:] = [one.year for one in some]
+        bits = b"".join([one.ticked.to_bytes(TICKS // 8, "little") for one in some])
+        rows["ticked"][:] = np.frombuffer(bits, "<u8").reshape(-1, TICKS // 64).T
         codes = b"".join([one.nuts.encode("ascii", "replace")[:5].ljust(5, b"\0") for one in some])
         rows["nuts"][:] = np.frombuffer(codes, np.uint8).reshape(-1, 5).T
         towns = [_heads(one) if one.city or one.region else _NOWHERE for one in some]

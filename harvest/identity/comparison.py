@@ -26,10 +26,13 @@ words without a partner. ``joined``: the same letters, with other spaces or none
 other's initials.
 
 ``country``, ``city``, ``place`` (the city, or else the region as printed), ``site`` (host and path), ``host``,
-``year``, ``mail`` (the host of one's e-mail and of the other's homepage): 1 they agree, -1 they differ, 0 one does not
-say. ``nuts``: letters with which both codes begin, -1 where they part before either ends. ``other_land``: one site but
-for the host's last part. ``deep``: both homepages are pages below a host's first. ``own``: the host is named after what
-only one name says: no parent's, no agency's. ``addressed``: at least one of the two has a homepage or an e-mail.
+``year``, ``date`` (the day of its beginning), ``mail`` (the host of one's e-mail and of the other's homepage): 1 they
+agree, -1 they differ, 0 one does not say. ``nuts``: letters with which both codes begin, -1 where they part before
+either ends. ``other_land``: one site but for the host's last part. ``deep``: both homepages are pages below a host's
+first. ``own``: the host is named after what only one name says: no parent's, no agency's. ``addressed``: at least one
+of the two has a homepage or an e-mail.
+
+``ticked``: facet values that both tick; ``ticked_either``: that one of them ticks, 0 where one ticks none.
 """
 
 
@@ -51,7 +54,8 @@ def _compare(columns: Columns, left: Array, right: Array) -> Evidence:
 
 def _records(first: Table, second: Table) -> Evidence:
     found = {
-        field: _agreement(first[field], second[field]) for field in ("country", "city", "place", "site", "host", "year")
+        field: _agreement(first[field], second[field])
+        for field in ("country", "city", "place", "site", "host", "year", "date")
     }
     # Spelled in two languages, a town mostly begins alike: that is no contradiction, and no agreement.
     found["city"][(found["city"] == -1) & (first["town"] == second["town"])] = 0
@@ -61,6 +65,10 @@ def _records(first: Table, second: Table) -> Evidence:
     one, other = _agreement(first["mail"], second["host"]), _agreement(second["mail"], first["host"])
     found["mail"] = np.where((one == 1) | (other == 1), np.int8(1), np.minimum(one, other))
     found["addressed"] = (first["host"] | first["mail"] | second["host"] | second["mail"]) != 0
+    ticked, others = first["ticked"], second["ticked"]
+    both = ticked.any(axis=0) & others.any(axis=0)
+    found["ticked"] = np.bitwise_count(ticked & others).sum(axis=0, dtype=np.int16)
+    found["ticked_either"] = np.bitwise_count(ticked | others).sum(axis=0, dtype=np.int16) * both
     common, parted = np.zeros(len(one), np.int8), np.zeros(len(one), bool)
     for code, coded in zip(first["nuts"], second["nuts"], strict=True):
         both = (code != 0) & (coded != 0)

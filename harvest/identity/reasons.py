@@ -13,6 +13,7 @@ _AGREEMENTS = {
     "country": ("one country", "two countries"),
     "place": ("one place", "two places"),
     "year": ("founded in one year", "founded in two years"),
+    "date": ("founded on one day", ""),
 }
 _SHARED = {
     "acronym": "the acronym of one is the initials of the other",
@@ -47,10 +48,16 @@ def _sentences(columns: Columns, names: Array, evidence: dict[str, int]) -> Iter
             kind == "site" and evidence[kind] == -1 and (evidence["host"] == 1 or evidence["other_land"])
         ):
             yield sentence
+    yield from _measured(evidence)
+    for kind, sentence in _SHARED.items():
+        if evidence[kind] and (kind != "own" or evidence["site"] == 1):
+            yield sentence
+
+
+def _measured(evidence: dict[str, int]) -> Iterator[str]:
     if evidence["nuts"] == -1:
         yield "two regions"
     elif evidence["nuts"] >= 3:
         yield f"regions agree to {evidence['nuts']} letters of their codes"
-    for kind, sentence in _SHARED.items():
-        if evidence[kind] and (kind != "own" or evidence["site"] == 1):
-            yield sentence
+    if evidence["ticked_either"]:
+        yield f"facet values ticked by both: {evidence['ticked']} of {evidence['ticked_either']}"

@@ -16,7 +16,7 @@ from harvest.identity.columns import Array
 from harvest.identity.comparison import Evidence
 
 SAME, NOT_THE_SAME, UNSURE = "same", "not the same", "unsure"
-RULES_VERSION = "rules/2"
+RULES_VERSION = "rules/3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,12 @@ class Facts:
         self.town, self.other_town = (evidence["city"] == 1) & ~self.far, evidence["city"] == -1
         self.near = (evidence["nuts"] >= 3) | self.town
         self.year, self.other_year = evidence["year"] == 1, evidence["year"] == -1
+        self.day, self.other_day = evidence["date"] == 1, evidence["date"] == -1
+        both, either = evidence["ticked"], evidence["ticked_either"]
+        # One thing ticked by both is no sign, half of a dozen is: two of one theme in one country share a third.
+        self.ticks, self.mostly = (both >= 4) & (2 * both >= either), (both >= 4) & (5 * both >= 3 * either)
+        self.some = (both >= 4) & (3 * both >= either)
+        self.other_ticks = (either >= 6) & (5 * both < either)
 
 
 RULES = (
@@ -74,9 +80,15 @@ RULES = (
     Rule(SAME, 0.96, "one page of a site, a word in common", lambda f: f.page & (f.alike >= 1)),
     Rule(SAME, 0.95, "a site named after one of them, a word in common", lambda f: f.address & f.own & (f.alike >= 1)),
     Rule(SAME, 0.94, "one address on the web, initials that agree", lambda f: f.web & f.acronym),
+    Rule(SAME, 0.96, "one address on the web, begun on one day", lambda f: f.web & f.day),
+    Rule(SAME, 0.95, "one address on the web, the same values ticked",
+         lambda f: f.web & f.ticks & (~f.other_year | (f.alike >= 1))),
     Rule(SAME, 0.93, "one homepage, one year, a word in common",
-         lambda f: f.homepage & f.year & ~f.far & (f.alike >= 1)),
-    Rule(SAME, 0.92, "one address, one year, words in common", lambda f: f.web & f.year & ~f.far & (f.alike >= 2)),
+         lambda f: f.homepage & f.year & ~f.far & (f.alike >= 1) & ~f.other_ticks),
+    Rule(SAME, 0.92, "one address, one year, words in common",
+         lambda f: f.web & f.year & ~f.far & (f.alike >= 2) & ~f.other_ticks),
+    Rule(SAME, 0.9, "one address on the web, one year or words in common, some of the same values ticked",
+         lambda f: f.web & f.some & (f.year | (f.alike >= 2))),
     Rule(UNSURE, 0.8, "one address on the web and one year, names that differ", lambda f: f.web & f.year & ~f.far),
     Rule(UNSURE, 0.7, "one address on the web, words in common", lambda f: f.web & (f.alike >= 2)),
     Rule(UNSURE, 0.3, "one address on the web, one name holds the other, by one word", lambda f: f.web & f.holds),
@@ -85,16 +97,24 @@ RULES = (
     Rule(NOT_THE_SAME, 0.1, "several organisations on one site", lambda f: f.web),
     # One name, and no address on the web to go by, or two.
     Rule(SAME, 0.95, "one name, one place, one year", lambda f: f.equal & f.town & f.year),
-    Rule(SAME, 0.93, "one name, one place", lambda f: f.equal & f.town & ~f.elsewhere),
+    Rule(SAME, 0.95, "one name, begun on one day", lambda f: f.equal & f.day),
+    Rule(SAME, 0.94, "one name of several words, the same values ticked",
+         lambda f: f.equal & (f.common >= 2) & f.ticks),
+    Rule(SAME, 0.94, "one name, one region, many of the same values ticked",
+         lambda f: f.equal & (f.near & f.some | ~f.far & f.mostly)),
+    Rule(SAME, 0.93, "one name, one place",
+         lambda f: f.equal & f.town & (~f.elsewhere | f.some & ~f.other_year) & ~f.other_ticks),
     Rule(SAME, 0.92, "one name, one region, one year", lambda f: f.equal & f.near & f.year & ~f.elsewhere),
     Rule(UNSURE, 0.85, "one name, one region, but other years",
          lambda f: f.equal & f.near & ~f.elsewhere & f.other_year),
     Rule(SAME, 0.9, "one name of several words, one region",
-         lambda f: f.equal & (f.common >= 2) & f.near & ~f.elsewhere & ~f.other_town),
+         lambda f: f.equal & (f.common >= 2) & f.near & ~f.elsewhere & ~f.other_town & ~f.other_ticks),
     Rule(SAME, 0.9, "one name of several words, nothing against it",
-         lambda f: f.exactly & (f.common >= 3) & ~f.far & ~f.elsewhere & ~f.other_year & ~f.other_town),
+         lambda f: f.exactly & (f.common >= 3) & ~f.far & ~f.elsewhere & ~f.other_year & ~f.other_town
+         & ~f.other_ticks),
     Rule(SAME, 0.9, "one name of several words, one year",
-         lambda f: f.exactly & (f.common >= 2) & f.year & ~f.elsewhere),
+         lambda f: (f.common >= 2) & f.year & (f.exactly | f.equal & ~f.other_town)
+         & ~f.other_ticks & ~(f.elsewhere & f.other_day)),
     Rule(SAME, 0.88, "one name, one year, nothing against it",
          lambda f: f.exactly & f.year & ~f.far & ~f.elsewhere & ~f.other_town),
     Rule(UNSURE, 0.7, "one name of several words",
@@ -103,6 +123,20 @@ RULES = (
     # Names that agree in part.
     Rule(SAME, 0.9, "one name holds the other, one place, one year",
          lambda f: f.holds & (f.telling >= 2) & f.town & f.year & ~f.elsewhere),
+    Rule(SAME, 0.95, "one name holds the other, begun on one day", lambda f: f.holds & f.day),
+    Rule(SAME, 0.9, "one name holds the other, one region, the same values ticked",
+         lambda f: f.holds & f.near & f.ticks & ~f.other_year),
+    Rule(SAME, 0.9, "names alike word by word, one region, one year, town or choice of values",
+         lambda f: f.every_word & f.near & (f.day | f.ticks | (f.year | f.town) & ~f.elsewhere & ~f.other_ticks)),
+    Rule(SAME, 0.95, "initials that agree, one place, one year or the same values ticked",
+         lambda f: f.acronym & f.place & (f.ticks | f.year & ~f.elsewhere & ~f.other_ticks)),
+    Rule(SAME, 0.95, "a word in common, one place, begun on one day", lambda f: (f.telling >= 1) & f.place & f.day),
+    Rule(SAME, 0.95, "a word in common, one place, one year, the same values ticked",
+         lambda f: (f.telling >= 1) & f.place & f.year & f.ticks),
+    Rule(SAME, 0.9, "begun on one day, many of the same values ticked",
+         lambda f: f.day & (f.ticks | f.some & f.near)),
+    Rule(SAME, 0.9, "words in common, one place, the same values ticked",
+         lambda f: (f.alike >= 2) & (f.telling + f.kin >= 2) & f.place & f.ticks & ~f.elsewhere & ~f.other_year),
     Rule(UNSURE, 0.75, "one name holds the other, one region, one year",
          lambda f: f.holds & (f.common >= 2) & f.near & f.year),
     Rule(UNSURE, 0.65, "one name holds the other, one place",
@@ -114,6 +148,7 @@ RULES = (
     Rule(UNSURE, 0.2, "words in common, one place",
          lambda f: (f.alike >= 2) & (f.telling + f.kin >= 2) & f.place & ~f.elsewhere & ~f.other_year),
     Rule(UNSURE, 0.1, "one name holds the other", lambda f: f.holds & (f.telling >= 2) & ~f.far & ~f.elsewhere),
+    Rule(UNSURE, 0.2, "begun on one day, some of the same values ticked, two regions", lambda f: f.day & f.some),
     Rule(UNSURE, 0.05, "a word in common, one place, and no more is known",
          lambda f: (f.telling >= 1) & f.place & f.unknown),
     Rule(NOT_THE_SAME, 0.0, "too little in common", lambda f: f.here),

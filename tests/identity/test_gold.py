@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harvest.identity.candidate import candidate_of
+from harvest.identity.candidate import Candidate, candidate_of
 from harvest.identity.columns import Columns
 from harvest.identity.matching import judge, judgements, match
 from harvest.identity.rules import SAME, UNSURE
@@ -25,9 +25,13 @@ def named(pair: Any) -> str:
     return " | ".join(str(one["name"])[:30] for one in pair)
 
 
+def stating(record_id: str, one: Stated) -> Candidate:
+    return candidate_of(record_id, {field: [value] for field, value in one.items()})
+
+
 def found(left: Stated, right: Stated) -> str | None:
     """The verdict of the batch path: None where the two never meet."""
-    columns = Columns([candidate_of("left", left), candidate_of("right", right)])
+    columns = Columns([stating("left", left), stating("right", right)])
     verdicts = [judgement.verdict for judgement in judgements(columns, match(columns))]
     return verdicts[0] if verdicts else None
 
@@ -45,7 +49,7 @@ def test_a_true_pair_is_merged_or_put_before_a_person(pair: tuple[Stated, Stated
 @pytest.mark.parametrize("pair", FALSE, ids=named)
 def test_a_false_pair_is_never_merged(pair: tuple[Stated, Stated]) -> None:
     for left, right in (pair, tuple(map(without_site, pair))):
-        assert judge(candidate_of("left", left), candidate_of("right", right)).verdict != SAME
+        assert judge(stating("left", left), stating("right", right)).verdict != SAME
 
 
 @pytest.mark.parametrize("pair", UNCLEAR, ids=named)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvest.identity.candidate import Candidate, candidate, candidate_of, site
+from harvest.identity.candidate import Candidate, candidate, candidate_of, site, ticks
 from harvest.identity.columns import Columns
 from harvest.identity.matching import Index, judge, judgements, match
 from harvest.identity.rules import NOT_THE_SAME, SAME, UNSURE
@@ -18,10 +18,16 @@ HOME = "https://www.agency.example"
 
 
 def one(record_id: str, name: str, country: str = "ES", homepage: str = HOME, **others: str) -> Candidate:
-    return candidate_of(record_id, {"name": name, "country": country, "homepage": homepage, **others})
+    return stating(record_id, {"name": name, "country": country, "homepage": homepage, **others})
+
+
+def stating(record_id: str, values: dict[str, str]) -> Candidate:
+    return candidate_of(record_id, {field: value.split("|") for field, value in values.items()})
 
 
 TOWN = {"homepage": "", "city": "Oulu"}
+TICKED = "A|B|C|D|E"
+DAY, FIRST = {"date_established": "2001-03-05"}, {"date_established": "2001-01-01"}
 
 
 @pytest.mark.parametrize(
@@ -51,6 +57,14 @@ TOWN = {"homepage": "", "city": "Oulu"}
         (one("a", "Water Alliance", **TOWN), one("b", "Metal Alliance", **TOWN), NOT_THE_SAME),
         (one("a", "Water 2 Alliance", **TOWN), one("b", "Water 3 Alliance", **TOWN), UNSURE),
         (one("a", "Sport Cluster", **TOWN), one("b", "Port Cluster", **TOWN), NOT_THE_SAME),
+        (one("a", "CTA Agrifood", sector=TICKED), one("b", "CTA Biotech", sector=TICKED), SAME),
+        (one("a", "CTA Agrifood", sector=TICKED), one("b", "CTA Biotech", sector="V|W|X|Y|Z"), UNSURE),
+        (one("a", "CTA Agrifood", sector="A|B|C"), one("b", "CTA Biotech", sector="A|B|C"), UNSURE),
+        (one("a", "CTA Agrifood", **DAY), one("b", "CTA Alimentación", **DAY), SAME),
+        (one("a", "CTA Agrifood", **FIRST), one("b", "CTA Biotech", **FIRST), UNSURE),
+        (one("a", "Ruoka", **TOWN, **DAY, sector=TICKED), one("b", "Food", **TOWN, **DAY, sector=TICKED), SAME),
+        (one("a", "Ruoka", **TOWN, **DAY), one("b", "Food", **TOWN, **DAY), NOT_THE_SAME),
+        (one("a", "Food", **TOWN, sector="A|B|C"), one("b", "Food", **TOWN, sector="X|Y|Z"), UNSURE),
     ],
 )
 def test_verdicts(left: Candidate, right: Candidate, verdict: str) -> None:
@@ -70,6 +84,17 @@ def test_reasons_name_what_speaks_for_and_against() -> None:
         "one country",
         "one place",
     )
+
+
+def test_reasons_tell_the_day_and_what_both_tick() -> None:
+    found = judge(one("a", "Ruoka", **DAY, sector=TICKED), one("b", "Food", **DAY, sector="A|B|C|D|X"))
+    assert found.reasons[-2:] == ("founded on one day", "facet values ticked by both: 4 of 6")
+
+
+def test_what_is_ticked_is_the_same_on_every_machine() -> None:
+    assert ticks(["Food"]) == ticks(["FOOD", "food"]) == 1 << 247
+    assert ticks([]) == 0
+    assert candidate_of("x", {"name": ["A"], "sector": [], "s3_priority": ["Food"]}).ticked == ticks(["food"])
 
 
 def test_one_mail_host_is_no_address_that_two_share() -> None:
@@ -114,6 +139,8 @@ CANDIDATES: st.SearchStrategy[list[dict[str, str]]] = st.lists(
         nuts=st.sampled_from(["ES61", "ES6", "FI1D", ""]),
         homepage=st.sampled_from([HOME, HOME + "/bio", "https://other.example", ""]),
         year_established=st.sampled_from(["2001", "2002", ""]),
+        date_established=st.sampled_from(["2001-03-05", "2002-01-01", "2001", ""]),
+        sector=st.sampled_from(["A|B|C|D", "A|B|C|E", "F|G|H", ""]),
     ),
     min_size=2,
     max_size=8,
@@ -123,7 +150,7 @@ CANDIDATES: st.SearchStrategy[list[dict[str, str]]] = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(CANDIDATES, st.randoms(use_true_random=False))
 def test_one_at_a_time_in_any_order_is_all_at_once(stated: list[dict[str, str]], order: random.Random) -> None:
-    records = [candidate_of(f"r{number}", values) for number, values in enumerate(stated)]
+    records = [stating(f"r{number}", values) for number, values in enumerate(stated)]
     columns = Columns(records)
     at_once = judgements(columns, match(columns))
     shuffled = order.sample(records, len(records))
@@ -154,7 +181,7 @@ def test_a_record_that_is_read_again_takes_its_own_place() -> None:
 
 def test_a_record_without_a_name_or_anything_is_judged_with_none() -> None:
     index = Index([candidate_of("a", {}), one("b", "Food")])
-    assert index.judge(candidate_of("c", {"name": "–"})) == []
+    assert index.judge(stating("c", {"name": "–"})) == []
 
 
 def test_the_index_stays_the_same_when_it_is_sorted_again(monkeypatch: pytest.MonkeyPatch) -> None:

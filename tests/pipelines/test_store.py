@@ -281,5 +281,5 @@ def test_known_values_are_those_that_hold(engine: Engine) -> None:
     harvest(engine, MONDAY, profile("alfa", homepage="https://old.example"), region("SE321"))
     store = harvest(engine, TUESDAY, profile("alfa", TUESDAY, homepage="https://new.example"))
     assert store.known_values({"name", "homepage"}) == {
-        "eccp/alfa": {"name": "Alfa", "homepage": "https://new.example"}
+        "eccp/alfa": {"name": ["Alfa"], "homepage": ["https://new.example"]}
     }
