@@ -52,7 +52,7 @@ def resume(options: ResumeOptions) -> Ended:
     with engine.connect() as connection:
         run_id = options.run_id or _unfinished(connection)
         kept = kept_plan(_document(connection, run_id))
-        addresses: dict[str, str] = dict(connection.execute(text(_ADDRESSES), {"run_id": run_id}).tuples())
+        addresses: dict[str, str] = dict(connection.execute(text(_ADDRESSES), {"run_id": run_id}).tuples().all())
     if kept is None:
         raise HarvestError(f"run {run_id} was begun by another version of harvest: start anew with `harvest run`")
     agent = user_agent(options.contact, addresses.values())
