@@ -55,11 +55,6 @@ class Hit:
     card: str = ""
     """All that the result says of the record, as text; empty where it is an address alone."""
 
-    @property
-    def card_sha256(self) -> str:
-        """Of what the list says of the record: another one means that the record is to be read again."""
-        return hashlib.sha256(f"{self.url}\n{self.card or self.name}".encode()).hexdigest()
-
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
@@ -271,7 +266,25 @@ class RecordMissing:
         return record_id(self.source, self.source_id)
 
 
-Item = PageRead | OfferedValues | SearchPageRead | SearchEnded | RecordRead | RecordMissing
+@dataclass(frozen=True, slots=True)
+class RecordHeld:
+    """A record that was not asked for again: what an earlier run made of its page stands."""
+
+    record_id: str
+    run_id: str
+    """That run."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitsHeld:
+    """A search whose further pages were not asked for again: the hits that an earlier run found there stand."""
+
+    search_id: str
+    run_id: str
+
+
+Item = PageRead | OfferedValues | SearchPageRead | SearchEnded | RecordRead | RecordMissing | RecordHeld | HitsHeld
 
 
 def record_id(source: str, source_id: str) -> str:

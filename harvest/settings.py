@@ -49,6 +49,8 @@ DOWNLOADER_MIDDLEWARES = {
     "harvest.crawl.replay.Replay": 35,
     # Nearest to the engine, so that it sees what the spider will see: decompressed, after retries and redirects.
     "harvest.crawl.archive.ArchiveMiddleware": 40,
+    # Just outside the archive: nobody else sees a 304, the archive sees the page that it means.
+    "harvest.crawl.revalidation.Revalidation": 45,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "harvest.crawl.robots.StrictRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

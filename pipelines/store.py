@@ -11,7 +11,17 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from sqlalchemy import Connection, Engine, Transaction, select
 
-from harvest.records import Item, OfferedValues, PageRead, RecordMissing, RecordRead, SearchEnded, SearchPageRead
+from harvest.records import (
+    HitsHeld,
+    Item,
+    OfferedValues,
+    PageRead,
+    RecordHeld,
+    RecordMissing,
+    RecordRead,
+    SearchEnded,
+    SearchPageRead,
+)
 from models.base import utc_text
 from models.records import Record, Statement
 from pipelines.storing.answers import Answer, open_searches, write_answers
@@ -19,10 +29,11 @@ from pipelines.storing.declared import match_declared, name_regions
 from pipelines.storing.outcome import Outcome, Rows, write_changes, write_outcome
 from pipelines.storing.patience import patiently
 from pipelines.storing.plan import RunPlan, write_plan
-from pipelines.storing.records import write_missing, write_record
+from pipelines.storing.records import write_held, write_missing, write_record
 from pipelines.storing.runs import close_run, give_up_runs, quarantine_run, reopen_run
 from pipelines.storing.searches import (
     end_search,
+    hold_hits,
     mark_search,
     write_offered,
     write_page,
@@ -112,6 +123,10 @@ class Store:
                 write_record(connection, self.run_id, item, now)
             case RecordMissing():
                 write_missing(connection, self.run_id, item, now)
+            case RecordHeld():
+                write_held(connection, self.run_id, item, now)
+            case HitsHeld():
+                hold_hits(connection, self.run_id, item)
             case _:
                 raise TypeError(f"no item of ours: {item!r}")
 

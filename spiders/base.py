@@ -21,6 +21,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from harvest.again import Before
 from harvest.crawl.blocks import Blocked
 from harvest.crawl.context import RunContext
 from harvest.crawl.retry import BadAnswer
@@ -54,6 +55,7 @@ class PlanSpider(Spider):
         self.context = context
         self.source: Source = load_source(self.name)
         self.queries: tuple[Query, ...] = context.plan.of(self.name)
+        self.before: Before = context.before.get(self.name, Before())
         self.begun: set[Query] = set()
         self.profiles_asked: set[str] = set()
         self.maps_asked: set[str] = set()

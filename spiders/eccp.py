@@ -32,14 +32,18 @@ class EccpSpider(WholeReading):
 
     name = "eccp"
 
-    async def start(self) -> AsyncIterator[Request]:
-        """One request: the page with the search form."""
+    async def start(self) -> AsyncIterator[Item | Request]:
+        """The sitemap, where its dates may spare something; then one request: the page with the search form."""
         asked = self.context.plan.asked
         everything = Query(self.name, "")
         self.searches = [Search(query, SEARCH_FORM, asked[query]) for query in self.queries if query != everything]
         self.universe = Search(everything, SEARCH_FORM, asked[everything])
         self.probing: set[str] = set()
         self.left_open = False
+        for one in self.ask_dates() if self.before.wants_dates else self.after_dates():
+            yield one
+
+    def after_dates(self) -> Iterator[Item | Request]:
         yield self.ask(self.address + self.source.entry, self.parse_entry, self.entry_failed)
 
     def parse_entry(self, response: Response) -> Iterator[Item | Request]:
@@ -144,13 +148,16 @@ class EccpSpider(WholeReading):
             yield from self.follow(search, item)
             onwards = bool(read.next_url and item.hits)
             why_not = search.goes_on() if onwards else ""
-            if read.next_url and onwards and not why_not:
+            known = self.known_rest(search, item) if onwards else None
+            if known is not None:
+                yield from self.hold_rest(search, known)
+            elif read.next_url and onwards and not why_not:
                 yield turned(self, response.request, read.next_url, self.parse_results, self.results_failed, search)
             else:
                 yield search.stop("capped", why_not) if why_not else search.end()
         yield from self.probed(search)
 
-    def follow(self, search: Search, item: SearchPageRead) -> Iterator[Request]:
+    def follow(self, search: Search, item: SearchPageRead) -> Iterator[Item | Request]:
         """The profiles behind the hits of a page, where they are wanted."""
         if search.follows:
             yield from self.ask_profiles(item.hits)

@@ -111,6 +111,13 @@ class Search:
             return self.stop(status, f"{len(self.lost)} of {len(self.seen)} records not read: {reason}")
         return self.stop("complete")
 
+    def end_on_first(self, held: int) -> SearchEnded:
+        """The end of a search of whose pages only the first needed to be asked for again."""
+        ended = self.end()
+        if ended.status != "complete":
+            return ended
+        return self.stop("complete", f"only its first page was asked again: the other {held} hits are known to stand")
+
     def stop(self, status: str, reason: str = "") -> SearchEnded:
         self.ended = SearchEnded(self.search_id, self.rung, status, reason)
         return self.ended

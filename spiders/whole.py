@@ -14,10 +14,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from harvest.errors import PageError
-from harvest.records import Hit, Item, PageRead, SearchPage
+from harvest.records import Hit, Item, Page, PageRead, SearchPage
 from harvest.sources.eccp.search_form import SearchForm
 from harvest.sources.eccp.search_page import read_search_page, source_id
-from harvest.sources.sitemap import read_sitemap
+from harvest.sources.sitemap import Sitemap, read_sitemap
 from spiders.base import evidence, html_of, missing, page_of, trouble
 from spiders.forms import filled, turned
 from spiders.profiles import ProfileSpider
@@ -60,7 +60,10 @@ class WholeReading(ProfileSpider):
         yield from self.ask_profiles(item.hits)
         onwards = bool(read.next_url and item.hits)
         why_not = self.universe.goes_on() if onwards else ""
-        if read.next_url and onwards and not why_not:
+        known = self.known_rest(self.universe, item) if onwards else None
+        if known is not None:
+            yield from self.hold_rest(self.universe, known)
+        elif read.next_url and onwards and not why_not:
             asked = response.request
             yield turned(self, asked, read.next_url, self.parse_listing, self.listing_failed, self.universe)
         else:
@@ -70,11 +73,15 @@ class WholeReading(ProfileSpider):
         yield from evidence(failure)
         yield self.universe.stop(*trouble(failure))
 
-    def by_sitemap(self) -> Iterator[Request]:
-        """The sitemap, and all of its pages."""
+    def by_sitemap(self) -> Iterator[Item | Request]:
+        """The sitemap, and all of its pages; those that were read for their dates are not asked for twice."""
         self.universe.asked, self.universe.rung = WHOLLY, SITEMAP
-        self.maps = 0
-        yield from self.ask_map(self.address + self.source.sitemap)
+        self.maps_asked |= set(self.dated)
+        self.maps = len(self.dated)
+        for page, found in self.dated.values():
+            yield from self.take_map(page, found)
+        if not self.dated:
+            yield from self.ask_map(self.address + self.source.sitemap)
 
     def ask_map(self, url: str) -> Iterator[Request]:
         if len(self.maps_asked) == _MOST_MAPS:
@@ -93,6 +100,10 @@ class WholeReading(ProfileSpider):
             yield PageRead(page)
             yield from self.settle_map("changed", str(error))
             return
+        yield from self.take_map(page, found)
+
+    def take_map(self, page: Page, found: Sitemap) -> Iterator[Item | Request]:
+        """The hits of one page of the sitemap, and the further pages that it names."""
         listed = [(slug, entry.url) for entry in found.entries if (slug := source_id(entry.url)) is not None]
         for entry in found.entries:
             self.changed[entry.url] = entry.changed

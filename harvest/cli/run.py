@@ -45,6 +45,9 @@ def run(
         ),
     ] = "site",
     read_to_end: ReadToEnd = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Ask for every page in full, also for what is known to be unchanged.")
+    ] = False,
     at: Annotated[
         list[str] | None,
         typer.Option("--at", metavar="NAME=URL", help="The address of a source. Repeatable. Default: the live one."),
@@ -105,6 +108,7 @@ def run(
         mode=mode,
         reading=reading,
         read_to_end=read_to_end,
+        full=full,
         addresses=addresses(at),
         listed=files(listed),
         delay=delay,

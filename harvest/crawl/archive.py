@@ -134,7 +134,8 @@ class ArchiveMiddleware:
             return response
         spider: Any = self._crawler.spider
         source: str = spider.name
-        fetched = hashlib.sha256(response.body).hexdigest()
+        held: Page | None = request.meta.pop("not_modified", None)
+        fetched = held.sha256_fetched if held else hashlib.sha256(response.body).hexdigest()
         body = response.body
         if isinstance(response, TextResponse):
             _refuse_broken(response)
@@ -145,16 +146,23 @@ class ArchiveMiddleware:
             response = response.replace(body=body, encoding="utf-8")
         fetched_at = datetime.now(UTC).replace(microsecond=0)
         headers = [(name, value) for name in _KEPT_HEADERS if (value := _header(response, name))]
-        place = await self._written(source, response.url, response.status, headers, body, fetched_at)
+        archived = hashlib.sha256(body).hexdigest()
+        if held and held.sha256_archived == archived:
+            place = (held.archive_file, held.archive_offset, held.archive_length)
+        else:
+            # New, or an old body that today's redaction takes more out of.
+            place = await self._written(source, response.url, response.status, headers, body, fetched_at)
         request.meta["page"] = Page(
             source,
             response.url,
             request.meta["request_key"],
             fetched_at,
-            response.status,
+            304 if held else response.status,
             fetched,
-            hashlib.sha256(body).hexdigest(),
+            archived,
             *place,
+            etag=_header(response, "ETag") or (held.etag if held else ""),
+            last_modified=_header(response, "Last-Modified") or (held.last_modified if held else ""),
         )
         return response
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from harvest.again import Before
 from harvest.plan import Plan
 from harvest.records import Hit, Page
 
@@ -32,3 +33,5 @@ class RunContext:
     """By source and key of the request, what this run was answered before it was interrupted."""
     absent: Callable[[str], Sequence[Hit]] = _nobody
     """By source, asked when all else is done: known records that this run listed nowhere although it could have."""
+    before: Mapping[str, Before] = field(default_factory=dict)
+    """By source, what earlier runs know of it."""

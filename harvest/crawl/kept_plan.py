@@ -28,6 +28,8 @@ class Kept:
     archive: str
     """The folder of the pages."""
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    full: bool = False
+    """Whether every page is asked for in full."""
 
 
 def document(kept: Kept) -> str:
@@ -40,6 +42,7 @@ def document(kept: Kept) -> str:
         "reading": kept.reading,
         "archive": kept.archive,
         "listed": kept.listed,
+        "full": kept.full,
         "probes": [(probe, query.search_id) for probe, query in plan.probes],
         "asked": [
             {
@@ -70,7 +73,7 @@ def kept_plan(text: str) -> Kept | None:
         asked=asked,
     )
     listed = {source: tuple(paths) for source, paths in content["listed"].items()}
-    return Kept(plan, content["reading"], content["archive"], listed)
+    return Kept(plan, content["reading"], content["archive"], listed, content.get("full", False))
 
 
 def _query(one: dict[str, object]) -> Query:

@@ -10,7 +10,7 @@ from rich.progress import Progress as Bar
 from scrapy import Spider, signals
 from scrapy.exceptions import NotConfigured
 
-from harvest.records import Item, RecordMissing, RecordRead, SearchEnded, SearchPageRead
+from harvest.records import Item, RecordHeld, RecordMissing, RecordRead, SearchEnded, SearchPageRead
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -52,7 +52,7 @@ class Progress:
             case SearchPageRead(hits=hits):
                 self._found.update(hit.source_id for hit in hits)
                 self._bar.update(self._records, total=len(self._found))
-            case RecordRead() | RecordMissing():
+            case RecordRead() | RecordMissing() | RecordHeld():
                 self._bar.advance(self._records)
 
     def _closed(self) -> None:

@@ -7,6 +7,7 @@ Nothing about half-read lists has to be remembered, and nothing but pages can be
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from harvest.records import Page
 from harvest.sources.kinds import block_of
@@ -24,7 +26,7 @@ from harvest.sources.kinds import block_of
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-ANSWERS = frozenset((200, 404, 410))
+ANSWERS = frozenset((200, 304, 404, 410))
 """Statuses that are an answer. Whatever else a site said, asking again may be answered better."""
 
 
@@ -43,15 +45,20 @@ def read_back(folder: Path, page: Page) -> Archived | None:
         with (folder / page.archive_file).open("rb") as file:
             file.seek(page.archive_offset)
             member = file.read(page.archive_length)
-    except FileNotFoundError:
+    except OSError:
         return None
     if len(member) < page.archive_length:
         return None
-    record = next(iter(ArchiveIterator(BytesIO(member))))
-    body: bytes = record.content_stream().read()
+    try:
+        record = next(iter(ArchiveIterator(BytesIO(member))))
+        body: bytes = record.content_stream().read()
+        headers = dict(record.http_headers.headers)
+    except (ArchiveLoadFailed, StopIteration, AttributeError, EOFError, zlib.error):
+        return None
     if sha256(body).hexdigest() != page.sha256_archived:
         return None
-    return Archived(page.http_status, dict(record.http_headers.headers), body)
+    # What has not changed (304) is the page that it was.
+    return Archived(200 if page.http_status == 304 else page.http_status, headers, body)
 
 
 def response_of(page: Page, archived: Archived) -> Response:

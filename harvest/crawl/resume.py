@@ -19,6 +19,7 @@ from harvest.crawl.replay import ANSWERS
 from harvest.crawl.run import Ended, carry_out, crawl_settings
 from harvest.database import open_database
 from harvest.errors import ConfigurationError, HarvestError
+from harvest.evidence.before import read_all_before
 from harvest.records import Page
 from pipelines.store import Store
 
@@ -61,11 +62,12 @@ def resume(options: ResumeOptions) -> Ended:
     with held(engine, run_id, kept.plan.sources) as allowed:
         with engine.connect() as connection:
             pages = _pages(connection, run_id)
-        archive.cut(_ends(pages))
+            before = {} if kept.full else read_all_before(connection, run_id, addresses)
+        archive.cut(_ends(pages, run_id))
         store = Store(engine, run_id, allowed=allowed)
         store.reopen_run()
         absent = absent_from(engine, run_id)
-        context = RunContext(run_id, kept.plan, addresses, archive, kept.listed, _answers(pages), absent)
+        context = RunContext(run_id, kept.plan, addresses, archive, kept.listed, _answers(pages), absent, before)
         return carry_out(engine, store, context, settings, kept.reading, verbose=options.verbose)
 
 
@@ -101,10 +103,15 @@ def _answers(pages: Iterable[Page]) -> dict[tuple[str, str], Page]:
     return {(page.source, page.request_key): page for page in pages if page.http_status in ANSWERS}
 
 
-def _ends(pages: Iterable[Page]) -> dict[str, int]:
-    """File of the archive to where its last known record ends, in bytes."""
+def _ends(pages: Iterable[Page], run_id: str) -> dict[str, int]:
+    """File of the archive to where its last known record ends, in bytes.
+
+    Only of the run's own files: the body of a page that had not changed (304) lies in an earlier run's.
+    """
     ends: dict[str, int] = {}
     for page in pages:
+        if not page.archive_file.startswith(f"{run_id}-"):
+            continue
         end = page.archive_offset + page.archive_length
         ends[page.archive_file] = max(end, ends.get(page.archive_file, 0))
     return ends

@@ -29,6 +29,7 @@ from harvest.crawl.recent import Recent, last_complete
 from harvest.crawl.rows import run_plan
 from harvest.database import open_database
 from harvest.errors import HarvestError
+from harvest.evidence.before import read_all_before
 from harvest.evidence.probing import read_doubts
 from harvest.evidence.quarantine import quarantine, read_absences
 from harvest.evidence.runs import run_summary
@@ -49,6 +50,8 @@ class RunOptions:
     mode: str = AUTO
     reading: str = AS_THE_SITE
     read_to_end: bool = False
+    full: bool = False
+    """Ask for every page in full, whatever earlier runs know of it."""
     only: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -94,13 +97,16 @@ def harvest(options: RunOptions) -> Ended:
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     folder = options.archive or archive_folder(options.database)
-    kept = document(Kept(plan, options.reading, str(folder.resolve()), listed))
-    context = RunContext(run_id, plan, addresses, Archive(folder, run_id), listed, absent=absent_from(engine, run_id))
+    kept = document(Kept(plan, options.reading, str(folder.resolve()), listed, options.full))
     settings = crawl_settings(plan, agent, options.delay, options.concurrency)
     with held(engine, run_id, plan.sources) as allowed:
         store = Store(engine, run_id, allowed=allowed)
         store.give_up_others(plan.sources)
         store.open_run(run_plan(run_id, started_at, plan, files, strategies_sha256(files), addresses, kept))
+        with engine.connect() as connection:
+            before = {} if options.full else read_all_before(connection, run_id, addresses)
+        absent = absent_from(engine, run_id)
+        context = RunContext(run_id, plan, addresses, Archive(folder, run_id), listed, absent=absent, before=before)
         return carry_out(engine, store, context, settings, options.reading, verbose=options.verbose)
 
 

@@ -14,6 +14,7 @@ from harvest.replica.hostile import Challenged
 from harvest.replica.nights import Night
 from harvest.replica.pages import page
 from harvest.replica.scenarios import scenario_named
+from harvest.replica.validated import Validated
 
 
 def build_app(scenario: str = "plain", most: int | None = None) -> Starlette:
@@ -26,6 +27,7 @@ def build_app(scenario: str = "plain", most: int | None = None) -> Starlette:
     routes = [Route("/", _front), *eccp.routes(), *s3platform.routes()]
     guards = [Middleware(Challenged, at=chosen.challenge_at)] if chosen.challenge_at else []
     guards += [Middleware(Night, fault=chosen.night)] if chosen.night else []
+    guards += [Middleware(Validated)] if chosen.validators else []
     return Starlette(routes=routes, middleware=guards, exception_handlers={404: _nowhere})
 
 

@@ -79,9 +79,9 @@ class Eccp:
         if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):
             return not_found()
         start = (int(asked) - 1) * SITEMAP_SIZE
+        dated = "<lastmod>2026-04-04T08:00Z</lastmod>" if self._scenario.dated else ""
         entries = [
-            f"<url><loc>http://default{escape(path)}</loc><lastmod>2026-04-04T08:00Z</lastmod></url>"
-            for path in paths[start : start + SITEMAP_SIZE]
+            f"<url><loc>http://default{escape(path)}</loc>{dated}</url>" for path in paths[start : start + SITEMAP_SIZE]
         ]
         return _xml("urlset", entries)
 

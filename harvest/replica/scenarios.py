@@ -61,6 +61,10 @@ class Scenario:
     """Six profiles that the search for food and agriculture finds are out of all bounds."""
     night: Fault | None = None
     """What goes wrong: pages break off, are empty, or the server is down or busy."""
+    validators: bool = False
+    """Pages carry an ETag and a Last-Modified; who has a page still is answered with 304."""
+    dated: bool = True
+    """The sitemap says when each page last changed."""
 
 
 _ALL = (
@@ -97,6 +101,8 @@ _ALL = (
     Scenario("busy", "every fifth page is 429 when first asked for: wait 2 seconds", night=Fault(BUSY, every=5)),
     Scenario("busy-for-hours", "from the eighth request on: wait two hours", night=Fault(BUSY_FOR_HOURS, first=8)),
     Scenario("pathological", "six profiles are out of all bounds, each in its own way", pathological=True),
+    Scenario("validators", "pages carry validators, and 304 answers who has them still", validators=True),
+    Scenario("undated", "neither validators nor dates in the sitemap: nothing tells what has changed", dated=False),
 )
 
 SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for scenario in _ALL}

@@ -102,6 +102,7 @@ class Source(_Table):
     probes: Probes | None = None
     expectations: Expectations = Expectations()
     sitemap: str = Field("/sitemap.xml", pattern=r"^/")
+    full_reading_every: int = Field(6, ge=1, description="Of so many readings of a page one asks for all of it")
 
     @field_validator("record_ids")
     @classmethod

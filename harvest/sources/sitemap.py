@@ -8,6 +8,7 @@ the entries does not matter.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -22,6 +23,15 @@ class Entry:
 
     url: str
     changed: str
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """The date as a moment, in UTC where it names no zone; None where it is none that is known here."""
+        try:
+            at = datetime.fromisoformat(self.changed)
+        except ValueError:
+            return None
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import json
 
 from sqlalchemy import Connection, insert, select, update
 
-from harvest.records import RecordMissing, RecordRead
+from harvest.records import RecordHeld, RecordMissing, RecordRead
 from models.base import utc_text
 from models.entities import Region, RegionPriority
 from models.records import Record, Statement, Unread, Visit
@@ -56,6 +56,25 @@ def write_missing(connection: Connection, run_id: str, item: RecordMissing, now:
         reason=item.reason,
         page_id=page_id,
         at=at,
+    )
+
+
+def write_held(connection: Connection, run_id: str, item: RecordHeld, now: str) -> None:
+    """A record that was not asked for again: a visit to the page of the earlier run, with what became of it then."""
+    outcome, reason, page_id = connection.execute(
+        select(Visit.outcome, Visit.reason, Visit.page_id).where(
+            Visit.run_id == item.run_id, Visit.record_id == item.record_id
+        )
+    ).one()
+    read = outcome in _READ
+    _visit(
+        connection,
+        run_id,
+        item.record_id,
+        outcome="unchanged" if read else outcome,
+        reason=item.reason if read or item.reason in reason else f"{reason}; {item.reason}",
+        page_id=page_id,
+        at=now,
     )
 
 

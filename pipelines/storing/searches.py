@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, literal, select, update
 
-from harvest.records import OfferedValues, Page, SearchEnded, SearchPageRead
+from harvest.again import card_sha256
+from harvest.records import HitsHeld, OfferedValues, Page, SearchEnded, SearchPageRead
 from models.base import utc_text
 from models.runs import Hit, OfferedValue, Search, SearchPage, SentRequest
 from models.runs import Page as PageRow
@@ -83,11 +84,21 @@ def write_search_page(connection: Connection, run_id: str, item: SearchPageRead)
                     "url": hit.url,
                     "name": hit.name,
                     "page_id": page_id,
-                    "card_sha256": hit.card_sha256,
+                    "card_sha256": card_sha256(hit),
                 },
             )
     if rows:
         connection.execute(insert(Hit), list(rows.values()))
+
+
+def hold_hits(connection: Connection, run_id: str, item: HitsHeld) -> None:
+    """The hits of an earlier run that this one has not read itself, each on the page that listed it then."""
+    names = [column.name for column in Hit.__table__.columns if column.name != "run_id"]
+    here = select(Hit.source_id).where(Hit.run_id == run_id, Hit.search_id == item.search_id)
+    earlier = select(literal(run_id), *(Hit.__table__.columns[name] for name in names)).where(
+        Hit.run_id == item.run_id, Hit.search_id == item.search_id, Hit.source_id.not_in(here)
+    )
+    connection.execute(insert(Hit).from_select(["run_id", *names], earlier))
 
 
 def write_offered(connection: Connection, run_id: str, item: OfferedValues) -> None:

@@ -75,7 +75,7 @@ def _answer(folder: Path) -> Answered:
     with running(most=400) as replica:
         site = harvest("run", "--json", "--read-to-end", *at(replica.url, 16), cwd=folder)
         asked = len(replica.requests)
-        here = harvest("run", "--json", "--mode=directory", *at(replica.url, 16), cwd=folder)
+        here = harvest("run", "--json", "--mode=directory", "--full", *at(replica.url, 16), cwd=folder)
     return Answered(folder, site, here, tuple(replica.requests[asked:]))
 
 

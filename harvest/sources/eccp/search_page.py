@@ -97,7 +97,8 @@ def _hit(card: LexborNode, url: str, rank: int) -> Hit | None:
         address = urljoin(url, attribute(link, "href"))
         slug = source_id(address)
         if slug is not None:
-            return Hit(rank, slug, address.partition("#")[0], text(link) or attribute(link, "title"))
+            name = text(link) or attribute(link, "title")
+            return Hit(rank, slug, address.partition("#")[0], name, text(card))
     return None
 
 
