@@ -19,8 +19,9 @@ _WESTERN = frozenset(
     "€£§°«»½¼¾®©™²·\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2022\u2026"
 )
 """What text of Western Europe holds beyond ASCII. The same bytes in another encoding mostly give something else."""
-_FOREIGN = re.compile(r"[^\W\d_a-zA-Z]{3}")
-"""Three accented letters in a row: Cyrillic or Greek bytes that are read as Western ones."""
+_FOREIGN = re.compile(r"[^\W\d_a-zA-Z]{3}|[€£§°½¼¾®©™²\u2026](?=[^\W\d_])|(?<=[a-z])\u2013(?=[a-z])")
+"""Three accented letters in a row: Cyrillic or Greek bytes that are read as Western ones; signs where letters should be
+(``€lvdalen``, ``Espa–a``): those of an old Macintosh."""
 _LONGEST_CELL = 1 << 20
 
 

@@ -22,11 +22,15 @@ class Formula(str):
     """A formula that was never worked out."""
 
 
-class Merged:
-    """A cell over several rows."""
+class Wrong(str):
+    """A formula whose result is an error."""
 
-    def __init__(self, value: Any, rows: int) -> None:
-        self.value, self.rows = value, rows
+
+class Merged:
+    """A cell over several rows or columns."""
+
+    def __init__(self, value: Any, rows: int, columns: int = 1) -> None:
+        self.value, self.rows, self.columns = value, rows, columns
 
 
 def write_ods(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
@@ -57,9 +61,11 @@ def _row(cells: Sequence[Any]) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, Merged):
-        return _cell(value.value).replace(
-            "<table:table-cell", f'<table:table-cell table:number-rows-spanned="{value.rows}"', 1
-        )
+        spans = f'table:number-rows-spanned="{value.rows}" table:number-columns-spanned="{value.columns}"'
+        return _cell(value.value).replace("<table:table-cell", f"<table:table-cell {spans}", 1)
+    if isinstance(value, Wrong):
+        error = f'table:formula="of:=1/0" office:value-type="string"><text:p>{value}</text:p>'
+        return f"<table:table-cell {error}</table:table-cell>"
     if isinstance(value, Formula):
         return f"<table:table-cell table:formula={quoteattr(value)}/>"
     if isinstance(value, bool):
