@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
 from harvest.cli import app
+from harvest.cli.export import xlsx
 from harvest.cli.options import Database, Json, check_choice, database_url
 from harvest.cli.output import console, print_json, table
 from harvest.errors import UsageError
@@ -126,6 +128,42 @@ def undo(organisation: _Id, database: Database = None, json: Json = False) -> No
         print_json({"organisation_id": found, "undone": undone})
     else:
         console().print(Text(f"{found} waits for a person again."))
+
+
+screen.command(name="export")(xlsx)
+
+
+@screen.command(name="import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx", help="A workbook of `harvest screen export`, filled in.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would change, and change nothing.")] = False,
+    by: _By = None,
+    database: Database = None,
+    json: Json = False,
+) -> None:
+    """Takes in a workbook that was filled in: shows what it changes, then writes it, all or nothing.
+
+    A cell that can't be understood stops all of it. A row about which somebody decided otherwise since the workbook
+    was written is left out and shown; exit status 3 then.
+
+    Example: `harvest screen import priorities.xlsx --dry-run`
+    """
+    from harvest.cli.screen_import import end, show  # noqa: PLC0415
+    from harvest.evidence.filled_in import read_known  # noqa: PLC0415
+    from harvest.screening.changes import compare  # noqa: PLC0415
+    from harvest.screening.sheet import read_filled_in  # noqa: PLC0415
+    from pipelines.storing.screening import only_writer, write_changes  # noqa: PLC0415
+
+    filled = read_filled_in(file)
+    with _writing(database) as connection:
+        only_writer(connection)
+        found = compare(filled, read_known(connection, filled))
+        show(file, found, json=json)
+        if not dry_run:
+            write_changes(connection, found.changes, by=_person(by), file=file.name, now=_now())
+    end(file, found, dry_run=dry_run, json=json)
 
 
 def _writing(database: str | None) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from harvest.evidence.rows import read_rows
+from harvest.records import organisation_id
 from harvest.screening.decision import Decision
 
 UNDECIDED = "undecided"
@@ -125,6 +126,12 @@ def decisions_by_fingerprint(connection: Connection, wanted: Iterable[str]) -> d
         for row in connection.execute(text("SELECT * FROM screenings"))
         if row.fingerprint in sought
     }
+
+
+def former_ids(connection: Connection) -> dict[str, str]:
+    """Every id that an organisation has, had or could get by a split, with the organisation of today."""
+    rows = connection.execute(text("SELECT record_id, organisation_id FROM records WHERE organisation_id IS NOT NULL"))
+    return {organisation_id({row.record_id}): row.organisation_id for row in rows}
 
 
 def priority_names(connection: Connection) -> dict[str, tuple[str, ...]]:

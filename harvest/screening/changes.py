@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from harvest.errors import UsageError
-from harvest.screening.decision import MOST, Decision, Names, named
-from harvest.screening.sheet import Cell, Entry, FilledIn
+from harvest.screening.decision import MOST, Decision, Names, named, own_words
+from harvest.screening.filled_in import Cell, Entry, FilledIn
 
 _RANKS = tuple(f"priority_{rank}" for rank in range(1, MOST + 1))
 
@@ -140,8 +140,8 @@ def _said(entry: Entry, otherwise: Decision, known: Known, filled: FilledIn, mis
         tier=read("tier", otherwise.tier or "", one_of("tier")) or None,
         priorities=(),
         role=read("role", otherwise.role or "", one_of("role")) or None,
-        description=read("own_description", otherwise.description),
-        reason=read("reason", otherwise.reason),
+        description=read("own_description", otherwise.description, own_words),
+        reason=read("reason", otherwise.reason, own_words),
     )
     ranked = dict(zip(_RANKS, (*otherwise.priorities, "", "", ""), strict=False))
     priorities = [(key, read(key, ranked[key], one_of("priority"))) for key in _RANKS]

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from harvest.errors import UsageError
-from harvest.normalise.text import label_key
+from harvest.normalise.mail import without_personal
+from harvest.normalise.phones import without_numbers
+from harvest.normalise.text import label_key, squeeze
 from harvest.vocabularies import table
 from harvest.vocabulary import nearest
 
@@ -70,6 +72,14 @@ def named(what: str, written: str, known: Names) -> str:
     raise UsageError(f"no {what} is called {written!r}; nearest: {', '.join(near)}")
 
 
+def own_words(written: str) -> str:
+    """A description or a reason, on one line. Raises UsageError where it holds a person's address or a number."""
+    text = squeeze(written)
+    if without_numbers(without_personal(text)) != text:
+        raise UsageError("there is a person's address or a telephone number in it: leave it out, they are not kept")
+    return text
+
+
 @cache
 def roles() -> dict[str, tuple[str, str]]:
     """Every role with its English and Swedish name, in the table's order."""
@@ -117,6 +127,6 @@ def changed(
         named("tier", tier, dict.fromkeys(TIERS, ())) if tier is not None else before.tier,
         ranked,
         named("role", role, roles()) if role is not None else before.role,
-        " ".join(description.split()) if description is not None else before.description,
-        reason,
+        own_words(description) if description is not None else before.description,
+        own_words(reason),
     )

@@ -7,14 +7,13 @@ rows and columns left out or put in. What its words mean stands on the hidden sh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from harvest.errors import SheetError
 from harvest.normalise.text import label_key
 from harvest.reports.labels import labels
 from harvest.reports.workbook import HIDDEN_SHEET, SCHEMA
+from harvest.screening.filled_in import Cell, Entry, FilledIn
 from harvest.sheets.cells import Refused, printed
 from harvest.sheets.grid import Grid
 from harvest.sheets.workbook import Workbook, open_workbook
@@ -22,36 +21,6 @@ from harvest.sheets.workbook import Workbook, open_workbook
 KEY = "organisation_id"
 FILLED_IN = tuple(column.key for column in labels().column if column.screening)
 """The columns that a person fills in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: where it is (``Organisations!G14``), what it says, or why it can't be read."""
-
-    place: str
-    text: str
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of the list; a column that is not in the sheet is not in ``cells``."""
-
-    row: str
-    """``Organisations, row 14``."""
-    key: Cell
-    cells: Mapping[str, Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class FilledIn:
-    """A whole list, with what the hidden sheet says of it."""
-
-    entries: tuple[Entry, ...]
-    fingerprints: Mapping[str, str]
-    """Organisation id to the decision that held when the workbook was written, empty where none did."""
-    names: Mapping[str, Mapping[str, str]]
-    """``tier``, ``priority`` and ``role``: id to what the sheet calls it."""
 
 
 def read_filled_in(path: Path) -> FilledIn:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, insert, select, update
 
 from harvest.errors import UsageError
+from harvest.evidence.screening import former_ids
 from harvest.identity.organisations import by_person
-from harvest.records import organisation_id
+from harvest.screening.changes import Change
 from harvest.screening.decision import Decision, fingerprint
 from models.records import Record
 from models.screening import Screening, ScreeningPriority, ScreeningRecord
@@ -33,6 +36,21 @@ def write_decision(
     return tuple(replaced)
 
 
+def write_changes(connection: Connection, changes: Iterable[Change], *, by: str, file: str, now: str) -> None:
+    """Write what a workbook changes, in the caller's transaction."""
+    for one in changes:
+        write_decision(connection, one.organisation_id, one.after, by=by, origin=f"{file}, {one.row}", now=now)
+
+
+def only_writer(connection: Connection) -> None:
+    """Nobody else decides until the transaction ends: what was read before a decision still holds when it is written.
+
+    SQLite has one writer at a time, told so when the transaction begins (``sqlite_begin``).
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE screening_records IN SHARE ROW EXCLUSIVE MODE")
+
+
 def organisation_of(connection: Connection, wanted: str) -> str:
     """The organisation of today that an id means: its own, one of its records', or its own before a merge.
 
@@ -50,14 +68,6 @@ def organisation_of(connection: Connection, wanted: str) -> str:
     if known is None:
         raise UsageError(f"no record and no organisation has the id {wanted!r}; `harvest find NAME` shows ids")
     return str(known)
-
-
-def former_ids(connection: Connection) -> dict[str, str]:
-    """Every id that an organisation has, had or could get by a split, with the organisation of today."""
-    rows = connection.execute(
-        select(Record.record_id, Record.organisation_id).where(Record.organisation_id.is_not(None))
-    )
-    return {organisation_id({row.record_id}): str(row.organisation_id) for row in rows}
 
 
 def _members(connection: Connection, wanted: str) -> dict[str, str]:

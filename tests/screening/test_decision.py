@@ -79,6 +79,7 @@ def test_what_is_not_given_stays() -> None:
         ({"rank": 1, "tier": "full"}, "give --priority too"),
         ({"tier": "fool"}, "no tier is called 'fool'; nearest: full"),
         ({"role": "researcher"}, "nearest: research"),
+        ({"description": "call +46 70 123 45 67"}, "a telephone number in it"),
         ({"drop": "care"}, "not under care, but under gov"),
     ],
 )
