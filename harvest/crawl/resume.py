@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from harvest.agent import user_agent
 from harvest.crawl.archive import Archive
 from harvest.crawl.context import RunContext
 from harvest.crawl.kept_plan import kept_plan
 from harvest.crawl.lock import held
-from harvest.crawl.outcome import absent_from
+from harvest.crawl.outcome import absent_from, settle
 from harvest.crawl.replay import ANSWERS
 from harvest.crawl.run import Ended, carry_out, crawl_settings
 from harvest.database import open_database
 from harvest.errors import ConfigurationError, HarvestError
 from harvest.evidence.before import read_all_before
+from harvest.evidence.runs import run_summary
 from harvest.records import Page
 from pipelines.store import Store
 
@@ -51,6 +52,10 @@ def resume(options: ResumeOptions) -> Ended:
     """
     engine = open_database(options.database)
     with engine.connect() as connection:
+        closed = None if options.run_id else _closed_only(connection)
+    if closed is not None:
+        return _concluded(engine, closed)
+    with engine.connect() as connection:
         run_id = options.run_id or _unfinished(connection)
         kept = kept_plan(_document(connection, run_id))
         addresses: dict[str, str] = dict(connection.execute(text(_ADDRESSES), {"run_id": run_id}).tuples().all())
@@ -69,6 +74,21 @@ def resume(options: ResumeOptions) -> Ended:
         absent = absent_from(engine, run_id)
         context = RunContext(run_id, kept.plan, addresses, archive, kept.listed, _answers(pages), absent, before)
         return carry_out(engine, store, context, settings, kept.reading, verbose=options.verbose)
+
+
+def _closed_only(connection: Connection) -> str | None:
+    """The last run, if it was killed after its last page: it is finished, but what follows from it was not written."""
+    last = connection.execute(text(_LAST)).first()
+    return None if last is None or not last.closed_only else str(last.run_id)
+
+
+def _concluded(engine: Engine, run_id: str) -> Ended:
+    with engine.connect() as connection:
+        sources = connection.execute(text(_ADDRESSES), {"run_id": run_id}).scalars().all()
+    with held(engine, run_id, sources) as allowed:
+        settle(engine, Store(engine, run_id, allowed=allowed))
+    with engine.connect() as connection:
+        return Ended(run_id, engine, run_summary(connection, run_id))
 
 
 def _unfinished(connection: Connection) -> str:
@@ -120,6 +140,14 @@ def _ends(pages: Iterable[Page], run_id: str) -> dict[str, int]:
 _UNFINISHED = """
     SELECT run_id FROM v1_runs WHERE finished_at IS NULL AND mode <> 'saved by hand'
     ORDER BY started_at DESC, run_id DESC
+"""
+
+_LAST = """
+    SELECT u.run_id,
+        CASE WHEN u.finished_at IS NOT NULL
+          AND EXISTS (SELECT 1 FROM run_plans p WHERE p.run_id = u.run_id)
+          AND NOT EXISTS (SELECT 1 FROM expectations e WHERE e.run_id = u.run_id) THEN 1 ELSE 0 END AS closed_only
+    FROM v1_runs u ORDER BY u.started_at DESC, u.run_id DESC
 """
 
 _ADDRESSES = "SELECT source, address FROM run_sources WHERE run_id = :run_id"

@@ -1,4 +1,4 @@
-"""Harvests that die: in processes of their own, forked from one that has loaded everything, so that each costs little."""
+"""Harvests that die, in processes of their own, forked from one that has loaded everything: each costs little."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ class Asked:
     url: str
     only: tuple[str, ...]
     mode: str = "auto"
+    sources: tuple[str, ...] = ()
     resume: bool = False
 
     @property
@@ -87,8 +88,9 @@ def _live(asked: Asked, die: tuple[str, int] | None) -> None:
 
 
 def _harvested(asked: Asked) -> Ended:
-    sources = {"eccp": asked.url, "eyeris3": asked.url}
-    return harvest(RunOptions(asked.database, mode=asked.mode, only=asked.only, addresses=sources, delay=0.0))
+    places = {"eccp": asked.url, "eyeris3": asked.url}
+    options = RunOptions(asked.database, mode=asked.mode, only=asked.only, sources=asked.sources, addresses=places)
+    return harvest(replace(options, delay=0.0))
 
 
 def _resumed(asked: Asked) -> Ended:
