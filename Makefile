@@ -6,7 +6,7 @@ INSTALL := python=$$(sh requirements/find-python) && "$$python" requirements/ins
 LOCK := uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	--quiet --custom-compile-command "make lock"
 
-.PHONY: help setup setup-dev demo test lint types imports unit bench format bench-identity lock clean
+.PHONY: help setup setup-dev demo test lint types imports unit bench format bench-identity crashes lock clean
 
 help:
 	@echo "make demo    set up, harvest the offline replica of both platforms, print the yield"
@@ -15,6 +15,7 @@ help:
 	@echo "make lint | types | imports | unit    one part of the checks; make format mends what it can"
 	@echo "make bench   how long things take, beside what they could take at least"
 	@echo "make bench-identity    precision, recall, time and memory of de-duplication; ten minutes and 2 GB"
+	@echo "make crashes    a hundred harvests killed and gone on with; half an hour (CRASHES=--positions: at every write)"
 	@echo "make lock    work out requirements/*.txt again from pyproject.toml (LOCK_OPTIONS=--upgrade for news)"
 	@echo "make clean   remove .venv, caches and what the demo wrote"
 
@@ -58,6 +59,10 @@ format: setup-dev
 # Invented organisations of known truth, by 10, 100 and 1000 thousand; BENCH="--bare --sizes 10000" for less.
 bench-identity: setup-dev
 	$(BIN)/python -m bench.identity $(BENCH)
+
+# Real processes, killed at random moments; CRASHES="--kills 10" for less.
+crashes: setup-dev
+	$(BIN)/python -m bench.crashes $(CRASHES)
 
 # uv works out one file for every Python and system that we support; nothing else here needs uv.
 lock:
