@@ -13,7 +13,10 @@ import numpy as np
 from harvest.identity.columns import Array, Columns
 from harvest.identity.names import MOST_WORDS
 
-_ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
+_ODD = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0xD6E8FEB86659FD93], np.uint64
+)
+"""One for each part of the longest key."""
 _FINAL = np.uint64(0xFF51AFD7ED558CCD)
 
 
@@ -60,10 +63,14 @@ def _blocks(columns: Columns, first: int = 0) -> Iterator[tuple[str, list[Block]
             *(block(2, count > max(spot, 2), country, but_one[spot], kind=SEEKS) for spot in spots),
         ],
     )
-    for number, ends in ((3, heads), (4, tails)):
+    # Of a million names very many have four last letters in common; the first one is seldom mistyped.
+    for number, ends in ((3, (heads,)), (4, (tails, names["firsts"]))):
         yield (
             "a name but for one word, which begins or ends alike",
-            [block(number, count > max(spot, 1), country, count, but_one[spot], ends[spot]) for spot in spots],
+            [
+                block(number, count > max(spot, 1), country, count, but_one[spot], *(end[spot] for end in ends))
+                for spot in spots
+            ],
         )
     # One word is little to go by: in one part of a country, or in one place.
     alone, part = count == 1, records["nuts"][2]
@@ -145,6 +152,8 @@ def _across(key: Array, row: Array, other_key: Array, other_row: Array) -> Itera
 
 
 def _mixed(number: int, *parts: Array) -> Array:
+    if len(parts) > len(_ODD):
+        raise ValueError(f"a key of {len(parts)} parts")
     mixed = np.full(len(parts[0]), number, np.uint64)
     for part, odd in zip(parts, _ODD, strict=False):
         mixed = (mixed ^ (part.astype(np.uint64) * odd)) * _FINAL

@@ -43,6 +43,7 @@ NAME = {
     "words": (np.int32, MOST_WORDS),
     "heads": (np.uint64, MOST_WORDS),
     "tails": (np.uint64, MOST_WORDS),
+    "firsts": (np.uint64, MOST_WORDS),  # each word's first letter
     "local": (np.bool_, MOST_WORDS),  # the word is of the town's or region's name
     "labelled": (np.bool_, MOST_WORDS),  # the host's own name holds the word
     "labels": np.bool_,  # the host's own name is the acronym or the initials
@@ -61,7 +62,7 @@ class Columns:
         self.ids: list[str] = []
         self.words: list[str] = [""]
         self._word_rows: dict[str, int] = {}
-        self._heads, self._tails = array("q", [0]), array("q", [0])
+        self._heads, self._tails, self._firsts = array("q", [0]), array("q", [0]), array("q", [0])
         self._records, self._names = _empty(RECORD), _empty(NAME)
         self._named = 0
         self.add(candidates)
@@ -130,6 +131,7 @@ class Columns:
             "words": words,
             "heads": np.frombuffer(self._heads, np.uint64)[words],
             "tails": np.frombuffer(self._tails, np.uint64)[words],
+            "firsts": np.frombuffer(self._firsts, np.uint64)[words],
             "local": bits[0] >> places & 1,
             "labelled": bits[1] >> places & 1,
             "labels": bits[2],
@@ -145,6 +147,7 @@ class Columns:
         self.words.append(word)
         self._heads.append(hash(word[:_HEAD]))
         self._tails.append(hash(word[-_HEAD:]))
+        self._firsts.append(ord(word[0]))
         return row
 
 
