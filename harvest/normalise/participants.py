@@ -28,6 +28,8 @@ _TITLED = re.compile(
 )
 _WEB = re.compile(r"(?:https?://|www\.)\S+|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?$", re.IGNORECASE)
 _TYPED = re.compile(r"(?P<name>.+?)\s*(?:[-–—:|,;]\s+|\s\()(?P<type>[^-–—:|,;()]+)\)?$")
+_TYPE_BEHIND = re.compile(r"(?P<name>.+?) (?P<type>larger? company|research organi[sz]ation)$", re.IGNORECASE)
+"""Types of the platform that are no part of a name, where name and type run together on one line."""
 _LONGEST = 160
 """Characters. What is longer is a sentence."""
 
@@ -84,7 +86,7 @@ def _listed(value: Value) -> list[Participant]:
         if named and not named[-1][1] and _type_of(bare):
             named[-1] = (named[-1][0], bare)
             continue
-        match = _TYPED.fullmatch(bare)
+        match = _TYPE_BEHIND.fullmatch(bare) or _TYPED.fullmatch(bare)
         typed = match is not None and _type_of(match["type"]) is not None
         named.append((match["name"], match["type"]) if match and typed else (bare, ""))
     found = (participant(name, kind, ROLES[value.field]) for name, kind in named)
