@@ -74,12 +74,15 @@ class Labels(_Model):
 
     @model_validator(mode="after")
     def _sound(self) -> Labels:
-        for name in ("key", *LANGUAGES):
-            names = [getattr(one, name).casefold() for one in self.column]
-            twice = {one for one in names if names.count(one) > 1}
-            if twice:
-                # A table of Excel's has no two columns of one title.
-                raise ValueError(f"two columns with the same {name}: {', '.join(sorted(twice))}")
+        means: dict[str, str] = {}
+        for column in self.column:
+            # A table of Excel's has no two columns of one title, and a title in either language must mean one column.
+            for title in {column.sv.casefold(), column.en.casefold()}:
+                if means.setdefault(title, column.key) != column.key:
+                    raise ValueError(f"two columns are called {title!r}: {means[title]} and {column.key}")
+        keys = [column.key for column in self.column]
+        if len(set(keys)) < len(keys):
+            raise ValueError("two columns have one key")
         unknown = {one.group for one in self.column} - self.group.keys()
         if unknown:
             raise ValueError(f"columns of a group that is not there: {', '.join(sorted(unknown))}")

@@ -16,6 +16,7 @@ from harvest.reports.workbook import changes, columns, overview, regions, search
 from harvest.reports.workbook.frame import Frame
 from harvest.reports.workbook.hidden import Hidden
 from harvest.reports.workbook.master import HEADER_ROW, Master
+from harvest.reports.workbook.table import abandon
 from harvest.reports.workbook.tabs import EXCLUDED, Tab
 
 
@@ -43,6 +44,15 @@ def write_workbook(file: Path, contents: Contents, *, exported_at: str, language
 
 def _write(made: Path, contents: Contents, exported_at: str, language: Language) -> Counter[str]:
     book = Workbook(str(made), {"constant_memory": True, "tmpdir": str(made.parent)})
+    try:
+        counts = _fill(book, contents, exported_at, language)
+        book.close()
+    finally:
+        abandon(book)
+    return counts
+
+
+def _fill(book: Workbook, contents: Contents, exported_at: str, language: Language) -> Counter[str]:
     frame = Frame(book, contents, exported_at, language)
     book.set_properties({"title": frame.say("title"), "author": "harvest", "comments": frame.say("terms")})
     counts: Counter[str] = Counter()
@@ -64,5 +74,4 @@ def _write(made: Path, contents: Contents, exported_at: str, language: Language)
         tab.close()
     hidden.close()
     overview.write(readme, frame, counts)
-    book.close()
     return counts

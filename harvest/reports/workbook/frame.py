@@ -17,6 +17,7 @@ from harvest.reports.workbook.table import Shape
 from harvest.screening.decision import roles
 
 _A4, _A3 = 9, 8
+NUMBERS = ("number", "year", "share")
 _FORMATS = {"number": "#,##0", "year": "0", "share": "0%", "date": "yyyy-mm-dd"}
 _FIXED = ("readme", "master")
 _LAST = ("regions", "yield", "changes", "columns")
@@ -53,6 +54,9 @@ class Frame:
         region = regions().get(nuts or "")
         if region is None:
             return printed or nuts
+        if not region.nuts[2:].strip("0"):
+            # One region that is a whole country: the country's name is the one that people know.
+            return self.country(region.country)
         return region.name_sv if self.language == "sv" else region.name_en
 
     def moment(self, at: str | None) -> str:
@@ -79,8 +83,8 @@ class Frame:
         look = {"bottom": 4, "bottom_color": RULE, **look}
         index = self.looks.index
         text = text_cell(index(**look), index(**look, quote_prefix=True))
-        if kind in ("number", "year", "share"):
-            return number_cell(index(**look, num_format=_FORMATS[kind]))
+        if kind in NUMBERS:
+            return number_cell(index(**look, num_format=_FORMATS[kind], align="right", indent=2))
         if kind == "date":
             return date_cell(index(**look, num_format=_FORMATS[kind], align="left"))
         if kind == "link":
@@ -90,7 +94,8 @@ class Frame:
     def shape(self, title: str, width: float, kind: Kind = "text", head: Any = None, **look: Any) -> Shape:
         """A column of a table with a rule below each cell."""
         blank = self.looks.index(**{"bottom": 4, "bottom_color": RULE, **look})
-        return Shape(title, width, head or self.looks.head, self.cell(kind, **look), blank)
+        wrapped = bool(look.get("text_wrap"))
+        return Shape(title, width, head or self.looks.head, self.cell(kind, **look), blank, wrapped)
 
     def translated(self, kind: Kind) -> Callable[[Any], Any]:
         """From a value as the store has it to what the cell says."""

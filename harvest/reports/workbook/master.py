@@ -8,7 +8,7 @@ from typing import Any
 from harvest.evidence.workbook import Entry
 from harvest.reports.labels import Column
 from harvest.reports.workbook.entries import getter
-from harvest.reports.workbook.frame import Frame
+from harvest.reports.workbook.frame import NUMBERS, Frame
 from harvest.reports.workbook.looks import FAINT, HEAD, TO_FILL_IN
 from harvest.reports.workbook.table import Shape, Table
 
@@ -16,6 +16,8 @@ HEADER_ROW = 1
 """Counted from 0; above it the names of groups of columns."""
 _ACROSS = 4
 """Pages beside each other in print."""
+_LINE = 14.5
+"""Points."""
 
 
 class Master:
@@ -25,10 +27,10 @@ class Master:
         self._frame = frame
         self._columns = frame.labels.column
         self._sheet = frame.sheet(frame.sheet_names["master"], colour=HEAD, wide=True, across=_ACROSS)
-        self._sheet.hide_gridlines(0)
         self._groups()
         self._sheet.set_row(HEADER_ROW, 32)
-        self._table = Table(self._sheet, [self._shape(column) for column in self._columns], HEADER_ROW)
+        # Wrapped and one line high, a long text ends at its cell; otherwise it would run over the empty ones beside it.
+        self._table = Table(self._sheet, [self._shape(column) for column in self._columns], HEADER_ROW, _LINE)
         self._getters = [getter(column, frame) for column in self._columns]
 
     def append(self, entry: Entry) -> None:
@@ -61,15 +63,13 @@ class Master:
     def _shape(self, column: Column) -> Shape:
         frame, title = self._frame, column.title(self._frame.language)
         if column.screening:
-            look = {"bg_color": TO_FILL_IN, "border": 4, "border_color": "#E5D9B6"}
+            look = {"bg_color": TO_FILL_IN, "border": 4, "border_color": "#E5D9B6", "text_wrap": True}
             return Shape(
                 title, column.width, frame.looks.head_to_fill_in, frame.cell(column.kind, **look),
                 frame.looks.index(**look),
             )  # fmt: skip
-        look = {"font_color": FAINT} if column.kind == "id" else {}
-        if column.key == "name":
-            look["bold"] = True
-        return Shape(title, column.width, frame.looks.head, frame.cell(column.kind, bottom=0, **look))
+        look = {"font_color": FAINT} if column.kind == "id" else {"bold": True} if column.key == "name" else {}
+        return frame.shape(title, column.width, column.kind, text_wrap=column.kind not in NUMBERS, **look)
 
     def _rule(self, column: Column, choices: Mapping[str, str]) -> dict[str, Any] | None:
         say = self._frame.say

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 MOST = 31
 _SIGNS = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 _RESERVED = ("history",)
+_LITTLE_AT_END = re.compile(r"(?:\s+\w{1,3})+$")
+"""A name does not end with "and" or "of"."""
 _ASIDE = re.compile(r"\s+[-–—:]\s+.*")
 
 
@@ -40,7 +42,7 @@ def _short(name: str, most: int) -> str:
     while _letters(name) > most - 1:
         shorter = name.rsplit(" ", 1)[0]
         name = shorter if shorter != name else name[:-1]
-    return name.rstrip(" ,;-–'") + "…"
+    return _LITTLE_AT_END.sub("", name).rstrip(" ,;-–'") + "…"
 
 
 def _letters(name: str) -> int:

@@ -12,7 +12,7 @@ from harvest.reports.workbook.tabs import EXCLUDED
 
 _LAST = 7
 """The last column of the text, counted from 0; the first is 1."""
-_LETTERS = 118
+_LETTERS = 150
 """That fit on one of its lines."""
 _LINE = 14.0
 """Points."""
@@ -24,8 +24,8 @@ def sheet(frame: Frame) -> Any:
     made = frame.sheet(frame.sheet_names["readme"], colour=HEAD)
     made.set_portrait()
     made.set_column(0, 0, 2)
-    made.set_column(1, 1, 46)
-    made.set_column(2, _LAST, 12)
+    made.set_column(1, 1, 64)
+    made.set_column(2, _LAST, 11)
     made.activate()
     return made
 
@@ -112,10 +112,10 @@ def _priorities(page: _Page, frame: Frame) -> None:
         page.sheet.write_string(page.at, place, head, frame.looks.head)
     rule = {"bottom": 4, "bottom_color": RULE}
     number, plain = frame.looks.style(**rule, num_format="#,##0"), frame.looks.style(**rule)
-    link = frame.looks.style(**rule, font_color=LINK, underline=1, text_wrap=True)
+    link = frame.looks.style(**rule, font_color=LINK, underline=1)
     for one in contents.priorities:
         name = frame.priority_names[one.priority]
-        page.row(_LINE * ceil(len(name) / 44) + 2)
+        page.row(15)
         _to(page, 1, frame.tab_names[one.priority], name, link)
         by_tier = [contents.counts.get((one.priority, tier), 0) for tier in tiers]
         for place, count in enumerate([*by_tier, sum(by_tier)], 2):

@@ -35,8 +35,8 @@ def _head(frame: Frame, sheet: Any) -> None:
         bold=True, font_color="#FFFFFF", bg_color="#1F4E5F", text_wrap=True, valign="vcenter", align="center", border=1,
         border_color="#FFFFFF",
     )  # fmt: skip
-    sheet.set_row(_TOP, 62)
-    sheet.set_row(_TOP + 1, 20)
+    sheet.set_row(_TOP, 34)
+    sheet.set_row(_TOP + 1, 30)
     by_key = {column.key: column.title(frame.language) for column in frame.labels.column}
     titles = (
         by_key["region"],
@@ -45,7 +45,7 @@ def _head(frame: Frame, sheet: Any) -> None:
         frame.say("shared_found"),
         frame.say("shared_declared"),
     )
-    for place, width in enumerate((34, 18, 9, 13, 13)):
+    for place, width in enumerate((34, 18, 9, 14, 14)):
         sheet.set_column(place, place, width)
         sheet.write_blank(_TOP, place, None, head)
     for place, name in enumerate(frame.tab_names.values()):

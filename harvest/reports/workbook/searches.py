@@ -11,7 +11,7 @@ from harvest.reports.workbook.table import Table
 
 _HEADER_ROW = 4
 _WIDTHS: dict[str, tuple[Kind, float]] = {
-    "per_priority": ("text", 30), "query": ("text", 62), "published": ("number", 11),
+    "per_priority": ("text", 36), "query": ("text", 70), "published": ("number", 11),
     "reported": ("number", 11), "harvested": ("number", 10), "distinct": ("number", 14), "external": ("number", 10),
     "new": ("number", 9), "unique": ("number", 9), "band": ("text", 14), "status": ("text", 16), "source": ("text", 9),
     "strategy": ("text", 26), "why": ("text", 34),
@@ -27,6 +27,7 @@ def write(frame: Frame) -> None:
     bottom = _table(
         frame, sheet, _HEADER_ROW, "by_priority", [_priority(row, frame) for row in frame.contents.by_priority]
     )
+    sheet.repeat_rows(bottom + 4)
     _table(frame, sheet, bottom + 4, "by_search", [_strategy(row, frame) for row in frame.contents.by_strategy])
     sheet.freeze_panes(2, 0)
 
@@ -69,7 +70,7 @@ def _priority(row: PriorityYield, frame: Frame) -> dict[str, Any]:
 
 def _strategy(row: YieldRow, frame: Frame) -> dict[str, Any]:
     return {
-        "per_priority": frame.priority_names.get(row.priority, row.priority),
+        "per_priority": frame.tab_names.get(row.priority, row.priority),
         "query": row.query,
         "published": row.published_hits,
         **_counts(row),

@@ -17,8 +17,8 @@ _HEADER_ROW = 3
 _OWN: dict[str, tuple[Kind, float]] = {"tier": ("text", 13), "rank": ("number", 7), "hits": ("number", 10)}
 """What a sheet says of an organisation under its priority, beside what the master list says of it."""
 _COLUMNS: dict[str, float] = {
-    "name": 34, "tier": 13, "rank": 7, "hits": 10, "country": 13, "region": 18, "own_description": 38,
-    "description": 46, "email": 25, "homepage": 28, "source_url": 28, "year_established": 10, "members_total": 10,
+    "name": 34, "tier": 12, "rank": 7, "hits": 11, "country": 14, "region": 20, "own_description": 36,
+    "description": 48, "email": 28, "homepage": 34, "source_url": 40, "year_established": 11, "members_total": 11,
     "label": 10,
 }  # fmt: skip
 """Column of the master list, or one of the above, to its width here."""
@@ -45,7 +45,7 @@ class Tab:
                 kind, get = by_key[key].kind, _of_entry(getter(by_key[key], frame))
                 title = by_key[key].title(frame.language)
             look = {"bold": True} if key == "name" else {}
-            shapes.append(frame.shape(title, width, kind, text_wrap=kind not in ("number", "year"), **look))
+            shapes.append(frame.shape(title, width, kind, text_wrap=kind in ("text", "excerpt"), **look))
             self._getters.append((get, key in _OF_A_LINK))
         self._table = Table(self._sheet, shapes, _HEADER_ROW)
 
