@@ -86,9 +86,9 @@ def _listed(value: Value) -> list[Participant]:
         if named and not named[-1][1] and _type_of(bare):
             named[-1] = (named[-1][0], bare)
             continue
-        match = _TYPE_BEHIND.fullmatch(bare) or _TYPED.fullmatch(bare)
-        typed = match is not None and _type_of(match["type"]) is not None
-        named.append((match["name"], match["type"]) if match and typed else (bare, ""))
+        tried = (pattern.fullmatch(bare) for pattern in (_TYPED, _TYPE_BEHIND))
+        match = next((one for one in tried if one and _type_of(one["type"])), None)
+        named.append((match["name"], match["type"]) if match else (bare, ""))
     found = (participant(name, kind, ROLES[value.field]) for name, kind in named)
     return [one for one in found if one is not None]
 
