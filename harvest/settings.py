@@ -65,6 +65,7 @@ EXTENSIONS = {
     "harvest.crawl.pace.FlooredThrottle": 0,
     "harvest.crawl.pace.CrawlDelay": 0,
     "harvest.crawl.progress.Progress": 0,
+    "harvest.crawl.run_log.Events": 0,
 }
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,

@@ -61,6 +61,15 @@ Mode = Annotated[
 ReadToEnd = Annotated[
     bool, typer.Option("--read-to-end", help="Read every page of every search, unmanageable ones too.")
 ]
+Notify = Annotated[
+    str | None,
+    typer.Option(
+        "--notify",
+        metavar="COMMAND",
+        help="A command that gets the run's JSON on standard input when its status or counts are others than the last "
+        "time. Else harvest.toml.",
+    ),
+]
 Run = Annotated[str | None, typer.Option("--run", metavar="ID", help="A run's id. Default: the latest.")]
 
 
@@ -71,6 +80,7 @@ class Configuration(BaseModel):
 
     database: str | None = None
     contact: str | None = None
+    notify: str | None = None
     source: dict[str, dict[str, Any]] = {}
     """``[source.eccp]``: what goes before that source's own file."""
 

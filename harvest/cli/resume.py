@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from harvest.cli import app
-from harvest.cli.options import Database, Delay, Json, contact_given, database_url
+from harvest.cli.notifying import notifying
+from harvest.cli.options import Database, Delay, Json, Notify, contact_given, database_url
 from harvest.cli.output import print_json
 
 
@@ -37,6 +38,7 @@ def resume(
         Path | None,
         typer.Option(metavar="DIR", help="Where the run's pages are now. Default: where they were written."),
     ] = None,
+    notify: Notify = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Scrapy's own log on standard error.")] = False,
     database: Database = None,
     json: Json = False,
@@ -52,17 +54,16 @@ def resume(
     from harvest.crawl.resume import ResumeOptions  # noqa: PLC0415  # Scrapy takes half a second to load
     from harvest.crawl.resume import resume as go_on  # noqa: PLC0415
 
-    ended = go_on(
-        ResumeOptions(
-            database=database_url(database),
-            run_id=run,
-            delay=delay,
-            concurrency=concurrency,
-            contact=contact_given(contact),
-            archive=archive,
-            verbose=verbose,
-        )
+    options = ResumeOptions(
+        database=database_url(database),
+        run_id=run,
+        delay=delay,
+        concurrency=concurrency,
+        contact=contact_given(contact),
+        archive=archive,
+        verbose=verbose,
     )
+    ended = notifying(notify, lambda: go_on(options))
     if json:
         print_json(ended.summary)
     else:

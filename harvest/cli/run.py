@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harvest.cli import app
+from harvest.cli.notifying import notifying
 from harvest.cli.options import (
     Database,
     Delay,
     Json,
     Mode,
+    Notify,
     Only,
     ReadToEnd,
     Sources,
@@ -81,6 +83,7 @@ def run(
             help="Do nothing while the last complete run that asked the same is younger, e.g. 7d or 36h.",
         ),
     ] = None,
+    notify: Notify = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Scrapy's own log on standard error.")] = False,
     database: Database = None,
     json: Json = False,
@@ -122,7 +125,7 @@ def run(
         if recent is not None:
             _say_spared(recent, if_older_than, json=json)
             return
-    ended = harvest(options)
+    ended = notifying(notify, lambda: harvest(options))
     if json:
         print_json(ended.summary)
     else:

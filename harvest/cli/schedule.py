@@ -13,6 +13,7 @@ from harvest.cli import app
 from harvest.cli.options import (
     Database,
     Json,
+    Notify,
     Only,
     Sources,
     Strategies,
@@ -47,6 +48,7 @@ def schedule(
             metavar="TEXT", help="E-mail or URL for the user agent. Else $HARVEST_CONTACT, else harvest.toml."
         ),
     ] = None,
+    notify: Notify = None,
     name: Annotated[
         str, typer.Option(metavar="NAME", help="What the timer, the file or the task is called.")
     ] = "harvest",
@@ -78,6 +80,7 @@ def schedule(
         *(f"--strategies={path}" for path in strategies or ()),
         *(f"--only={one}" for one in only or ()),
         *(f"--source={one}" for one in source or ()),
+        *([f"--notify={notify}"] if notify else []),
         *(further or ()),
     ]
     _check(options)
@@ -118,6 +121,7 @@ def _check(options: list[str]) -> None:
 
     from harvest import strategy  # noqa: PLC0415
     from harvest.agent import user_agent  # noqa: PLC0415
+    from harvest.crawl.notify import words  # noqa: PLC0415
     from harvest.errors import ConfigurationError  # noqa: PLC0415
     from harvest.plan import make_plan  # noqa: PLC0415
     from harvest.sources import load_source  # noqa: PLC0415
@@ -128,6 +132,8 @@ def _check(options: list[str]) -> None:
     except TyperException as error:
         raise ConfigurationError(f"harvest run would refuse this: {error}") from None
     check_sources(list(given["source"]))
+    if given["notify"] is not None:
+        words("--notify", given["notify"])
     files = [strategy.load(path) for path in given["strategies"] or (None,)]
     plan = make_plan(files, only=given["only"], sources=given["source"], mode=given["mode"])
     at = addresses(list(given["at"]))

@@ -14,6 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from harvest.crawl.run_log import LOG
 from harvest.crawl.waiting import asked_to_wait
 from harvest.records import Page
 from harvest.sources.kinds import BUSY, DOWN, LOGIN, Kind, block_of, is_login
@@ -93,6 +94,7 @@ class HostStop:
         block: Kind | None = request.meta.get("block")
         if block is None:
             return response
+        LOG.warning("blocked", kind=block.name, url=response.url, evidence=block.evidence)
         for url in (request, response):
             self._stopped.setdefault(urlparse_cached(url).netloc, block)
         raise Blocked(block, request.meta.get("page"))
@@ -101,5 +103,6 @@ class HostStop:
         """Stops the host of a request that got no answer, where it was the last of too many."""
         block: Kind | None = request.meta.get("block")
         if block is not None:
+            LOG.warning("blocked", kind=block.name, url=request.url, evidence=block.evidence)
             self._stopped.setdefault(urlparse_cached(request).netloc, block)
             raise Blocked(block)

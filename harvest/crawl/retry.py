@@ -14,6 +14,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import DownloadFailedError
 from scrapy.http import HtmlResponse, Request, Response
 
+from harvest.crawl.run_log import LOG
 from harvest.crawl.waiting import asked_to_wait, leave_alone
 from harvest.settings import (
     HARVEST_MOST_FAILURES,
@@ -102,7 +103,9 @@ class Retry(RetryMiddleware):
         if again is not None:
             tried: int = again.meta["retry_times"]
             self.retries += 1
-            leave_alone(self.crawler, request, self._pause * 2**tried if seconds is None else seconds)
+            wait = self._pause * 2**tried if seconds is None else seconds
+            LOG.info("request retried", url=request.url, nth=tried, wait=wait, reason=reason)
+            leave_alone(self.crawler, request, wait)
         return again
 
     def _given_up(self, request: Request, answer: Any) -> Any:

@@ -27,6 +27,7 @@ from harvest.crawl.outcome import absent_from, settle
 from harvest.crawl.process import crawl
 from harvest.crawl.recent import Recent, last_complete
 from harvest.crawl.rows import run_plan
+from harvest.crawl.run_log import LOG, log_file, logged, run_ended, run_started
 from harvest.database import open_database
 from harvest.errors import HarvestError
 from harvest.evidence.before import read_all_before
@@ -81,6 +82,12 @@ class BrokenRun(HarvestError):
     """Raised when our own code, the database or the archive failed in the middle: what was read is kept, the run is
     left open, and can be gone on with.
     """
+
+    def __init__(self, run_id: str, reason: str) -> None:
+        super().__init__(
+            f"run {run_id} broke off: {reason}\nWhat was read until then is stored; `harvest resume` goes on with it."
+        )
+        self.run_id, self.reason = run_id, reason
 
 
 def harvest(options: RunOptions) -> Ended:
@@ -142,6 +149,29 @@ def carry_out(
     verbose: bool,
 ) -> Ended:
     """From the first request of an opened run, or the first that is still owed, to its ledger. Raises BrokenRun."""
+    with logged(log_file(context.archive.folder, store.run_id), store.run_id):
+        plan = context.plan
+        run_started(plan.sources, plan.mode, len(plan.asked), resumed=bool(context.answered))
+        broken = _carry_out(engine, store, context, settings, reading, verbose=verbose)
+        if broken:
+            LOG.error("run broke off", reason=broken)
+            raise BrokenRun(store.run_id, broken)
+        with engine.connect() as connection:
+            summary = run_summary(connection, store.run_id)
+        run_ended(summary)
+    return Ended(store.run_id, engine, summary)
+
+
+def _carry_out(
+    engine: Engine,
+    store: Store,
+    context: RunContext,
+    settings: Mapping[str, Mapping[str, Any]],
+    reading: str,
+    *,
+    verbose: bool,
+) -> str:
+    """What broke the run; empty where nothing did."""
     try:
         broken = crawl(context, store, settings, verbose=verbose)
         if not broken:
@@ -157,13 +187,7 @@ def carry_out(
         broken = f"the database: {error.orig}"
     finally:
         context.archive.close()
-    if broken:
-        raise BrokenRun(
-            f"run {store.run_id} broke off: {broken}\n"
-            "What was read until then is stored; `harvest resume` goes on with it."
-        )
-    with engine.connect() as connection:
-        return Ended(store.run_id, engine, run_summary(connection, store.run_id))
+    return broken
 
 
 def archive_folder(database: str) -> Path:
