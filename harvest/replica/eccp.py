@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from types import SimpleNamespace
 from typing import Any
@@ -12,12 +12,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from harvest.replica.asked import KIND, Asked, facet_links, read_query
-from harvest.replica.content import content, index
+from harvest.replica.content import content
 from harvest.replica.dress import dressed
 from harvest.replica.hostile import out_of_bounds
 from harvest.replica.organisations import Organisation
 from harvest.replica.pages import page
 from harvest.replica.scenarios import Scenario
+from harvest.replica.search import Index
 from harvest.replica.vocabulary import facets
 
 PAGE_SIZE = 12
@@ -34,15 +35,16 @@ _ROBOTS = (
 class Eccp:
     """One instance per app: it remembers which profiles were asked for already."""
 
-    def __init__(self, scenario: Scenario, most: int | None = None) -> None:
-        self._scenario, self._most = scenario, most
-        everyone = content().organisations[:most]
+    def __init__(self, scenario: Scenario, index: Index, moved: Mapping[str, str] | None = None) -> None:
+        """``index``: everybody who is there; ``moved``: addresses that lead to others."""
+        self._scenario, self._index, self._moved = scenario, index, moved or {}
+        everyone = index.organisations
         self._profiles = {found.path: (FIRST_NODE + place, found) for place, found in enumerate(everyone)}
         self._expertise = {f"/content/{found.slug}/expertise": found for found in everyone}
-        untitled = index().search(scenario.untitled) if scenario.untitled else []
+        untitled = index.search(scenario.untitled) if scenario.untitled else []
         self._untitled = {found.path for found in untitled}
         self._asked_for: set[str] = set()
-        self._hostile = _hostile() if scenario.pathological else {}
+        self._hostile = _hostile(index) if scenario.pathological else {}
 
     def routes(self) -> list[Route]:
         """The platform's addresses."""
@@ -133,7 +135,7 @@ class Eccp:
 
     def _found(self, asked: Asked) -> list[Organisation]:
         """What the search finds, in the way of this scenario."""
-        searched, filters = index(stems=self._scenario.stems, most=self._most), asked.filters()
+        searched, filters = self._index, asked.filters()
         narrowing = {} if self._scenario.facets_widen and asked.text else filters
         found = searched.search(asked.text, narrowing, every_word=self._scenario.all_words)
         if narrowing is not filters:
@@ -142,6 +144,8 @@ class Eccp:
 
     async def _profile(self, request: Request) -> Response:
         path = request.url.path
+        if path in self._moved:
+            return RedirectResponse(self._moved[path], status_code=301)
         if path not in self._profiles:
             return not_found()
         if self._scenario.login_wall:
@@ -189,8 +193,8 @@ class Eccp:
         return page("login.html", title="Log in")
 
 
-def _hostile() -> dict[str, Callable[[], Response]]:
-    found = index().search("food", {"s3_priority": ["Sustainable innovation: Sustainable agriculture"]})
+def _hostile(index: Index) -> dict[str, Callable[[], Response]]:
+    found = index.search("food", {"s3_priority": ["Sustainable innovation: Sustainable agriculture"]})
     return {hit.path: out_of_bounds(hit.path)[place] for place, hit in enumerate(found[:6])}
 
 
