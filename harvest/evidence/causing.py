@@ -75,13 +75,13 @@ class Causes:
     def of_appearing(self, record_id: str) -> str:
         """Why a record was read for the first time."""
         of, moves = self._look.records[record_id], self._look.found_by.get(record_id, [])
+        run_id, whole = self._whole(of.source)
+        if run_id in (self._look.before.run.run_id, *(move.before_run for move in moves)) and record_id not in whole:
+            return causes.NEW
         lost = self._lost_before(record_id)
         if lost is not None:
             # Listed before, and not had: by our fault, or since its page held no record.
             return causes.EDITED if lost == "refused" else causes.FAILURE
-        run_id, whole = self._whole(of.source)
-        if run_id in (self._look.before.run.run_id, *(move.before_run for move in moves)) and record_id not in whole:
-            return causes.NEW
         if moves:
             return causes.SEARCH if all(map(self._turned, moves)) else causes.NEW_OR_FOUND
         return causes.FAILURE if self._failed_before(record_id) else causes.NOT_ASKED

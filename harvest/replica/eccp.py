@@ -24,6 +24,7 @@ from harvest.replica.vocabulary import facets
 PAGE_SIZE = 12
 SITEMAP_SIZE = 700
 FIRST_NODE = 200_001
+LASTMOD = "2026-04-04T08:00Z"
 NEWS = "/content/clusters-met-selolaquay"
 
 _ROBOTS = (
@@ -35,9 +36,17 @@ _ROBOTS = (
 class Eccp:
     """One instance per app: it remembers which profiles were asked for already."""
 
-    def __init__(self, scenario: Scenario, index: Index, moved: Mapping[str, str] | None = None) -> None:
-        """``index``: everybody who is there; ``moved``: addresses that lead to others."""
-        self._scenario, self._index, self._moved = scenario, index, moved or {}
+    def __init__(
+        self,
+        scenario: Scenario,
+        index: Index,
+        moved: Mapping[str, str] | None = None,
+        changed: Mapping[str, str] | None = None,
+    ) -> None:
+        """``index``: everybody who is there; ``moved``: addresses that lead to others; ``changed``: when a profile
+        last changed, where it is not when all did.
+        """
+        self._scenario, self._index, self._moved, self._changed = scenario, index, moved or {}, changed or {}
         everyone = index.organisations
         self._profiles = {found.path: (FIRST_NODE + place, found) for place, found in enumerate(everyone)}
         self._expertise = {f"/content/{found.slug}/expertise": found for found in everyone}
@@ -81,11 +90,14 @@ class Eccp:
         if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):
             return not_found()
         start = (int(asked) - 1) * SITEMAP_SIZE
-        dated = "<lastmod>2026-04-04T08:00Z</lastmod>" if self._scenario.dated else ""
         entries = [
-            f"<url><loc>http://default{escape(path)}</loc>{dated}</url>" for path in paths[start : start + SITEMAP_SIZE]
+            f"<url><loc>http://default{escape(path)}</loc>{self._dated(path)}</url>"
+            for path in paths[start : start + SITEMAP_SIZE]
         ]
         return _xml("urlset", entries)
+
+    def _dated(self, path: str) -> str:
+        return f"<lastmod>{self._changed.get(path, LASTMOD)}</lastmod>" if self._scenario.dated else ""
 
     async def _search(self, request: Request) -> Response:
         if self._scenario.search_is_news:

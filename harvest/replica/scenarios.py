@@ -45,6 +45,8 @@ class Scenario:
     """There is a sitemap."""
     challenge_at: int = 0
     """The request, counted from 1 without robots.txt, from which on a check for humans answers."""
+    month: int = 0
+    """The month of the year in which the platform changes; 0: it never does."""
     login_wall: bool = False
     """Profiles lead to the login."""
     renamed: bool = False
@@ -103,6 +105,8 @@ _ALL = (
     Scenario("pathological", "six profiles are out of all bounds, each in its own way", pathological=True),
     Scenario("validators", "pages carry validators, and 304 answers who has them still", validators=True),
     Scenario("undated", "neither validators nor dates in the sitemap: nothing tells what has changed", dated=False),
+    Scenario("year", "a small platform that changes from month to month; /next-month goes on", month=1),
+    Scenario("year-at-N", "the same in its N-th month, 1 to 12", month=12),
 )
 
 SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for scenario in _ALL}
@@ -113,6 +117,9 @@ def scenario_named(name: str) -> Scenario:
     numbered = re.fullmatch(r"challenge-at-([1-9]\d{0,5})", name)
     if numbered:
         return replace(SCENARIOS["challenge-at-N"], name=name, challenge_at=int(numbered[1]))
+    month = re.fullmatch(r"year-at-([1-9]|1[0-2])", name)
+    if month:
+        return replace(SCENARIOS["year-at-N"], name=name, month=int(month[1]))
     try:
         return SCENARIOS[name]
     except KeyError:

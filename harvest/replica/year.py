@@ -48,6 +48,8 @@ class Month:
     organisations: tuple[Organisation, ...]
     moved: Mapping[str, str]
     """Path to path; a renamed profile's old address leads to the new one, or nowhere."""
+    changed: Mapping[str, str]
+    """Path to when the profile last changed, as the sitemap prints it."""
 
 
 _CALENDAR = (
@@ -71,7 +73,7 @@ def year() -> tuple[tuple[Month, ...], tuple[Event, ...]]:
     everyone = [found for found in content().organisations if found.theme and not found.is_network]
     standing = {found.path: found for found in everyone[:FIRST]}
     later, removed, moved = iter(everyone[FIRST:]), dict[str, Organisation](), dict[str, str]()
-    touched: set[str] = set()
+    changed: dict[str, str] = {}
     months, events = [], []
     for number in MONTHS:
         for turn, (_, what, how) in enumerate(entry for entry in _CALENDAR if entry[0] == number):
@@ -81,7 +83,7 @@ def year() -> tuple[tuple[Month, ...], tuple[Event, ...]]:
             elif what == RETURNED:
                 found = after = removed.pop(next(iter(removed)))
             else:
-                found = _picked(Dice(f"year/{number}/{turn}"), standing, touched, how)
+                found = _picked(Dice(f"year/{number}/{turn}"), standing, changed, how)
                 after = _CHANGES[how](found) if what == EDITED else _renamed(found) if what == RENAMED else found
                 del standing[found.path]
             if what == REMOVED:
@@ -90,17 +92,17 @@ def year() -> tuple[tuple[Month, ...], tuple[Event, ...]]:
                 standing[after.path] = after
             if how == "moved":
                 moved[found.path] = after.path
-            touched |= {found.path, after.path}
+            changed |= dict.fromkeys((found.path, after.path), f"2027-{number:02}-02T08:00Z")
             events.append(Event(number, what, found.path, after.path, _FIELDS.get(how, "")))
-        months.append(Month(number, tuple(standing.values()), dict(moved)))
+        months.append(Month(number, tuple(standing.values()), dict(moved), dict(changed)))
     return tuple(months), tuple(events)
 
 
-def _picked(dice: Dice, standing: Mapping[str, Organisation], touched: set[str], how: str) -> Organisation:
+def _picked(dice: Dice, standing: Mapping[str, Organisation], changed: Mapping[str, str], how: str) -> Organisation:
     """Somebody to whom nothing has happened yet; only who has robots can lose them."""
     if how == "no robots":
         return next(found for found in standing.values() if SENTENCE in found.description)
-    return dice.pick([found for path, found in standing.items() if path not in touched and found.layout == "B"])
+    return dice.pick([found for path, found in standing.items() if path not in changed and found.layout == "B"])
 
 
 def _renamed(found: Organisation) -> Organisation:

@@ -15,8 +15,8 @@ from harvest.evidence.absent import MOST, read_absent
 from harvest.evidence.changes import Change, compare
 from harvest.evidence.lineage import check_comparable, previous_run, told
 from harvest.records import MOVED, Query, RecordRead
-from harvest.sources import Expectations, Source, load_source
 from pipelines.store import Store
+from tests.support.modest import modest
 from tests.support.store import (
     MONDAY,
     ended,
@@ -36,11 +36,6 @@ STRATEGIES = (strategy("s-food", [FOOD]), strategy("s-wood", [WOOD]))
 
 @pytest.fixture(autouse=True)
 def _expecting_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A platform of two organisations is as good as any here."""
-
-    def modest(name: str) -> Source:
-        return load_source(name).model_copy(update={"expectations": Expectations()})
-
     monkeypatch.setattr(expectations, "load_source", modest)
 
 
