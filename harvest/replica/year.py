@@ -16,7 +16,7 @@ from harvest.replica.dice import Dice
 from harvest.replica.organisations import Organisation, slug
 
 MONTHS = range(1, 13)
-FIRST = 40
+FIRST = 28
 """Clusters in the first month."""
 DOWN, SEARCH_CHANGES, BLOCKED = 4, 7, 9
 AT = 12

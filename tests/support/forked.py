@@ -15,7 +15,26 @@ from unittest.mock import patch
 from harvest.crawl.run import RunOptions, harvest
 from tests.support.modest import modest
 
-_LOADED = ["harvest.crawl.run", "spiders.eccp", "pipelines.store", "pipelines.normalise", "pipelines.deduplicate"]
+_LOADED = [
+    "harvest.crawl.run",
+    "harvest.settings",
+    "spiders.eccp",
+    "spiders.eyeris3",
+    "pipelines.normalise",
+    "pipelines.validate",
+    "pipelines.deduplicate",
+    "harvest.crawl.blocks",
+    "harvest.crawl.pace",
+    "harvest.crawl.progress",
+    "harvest.crawl.robots",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.extensions.remote_control",
+    "scrapy.extensions.throttle",
+    "scrapy.pqueues",
+    "scrapy.squeues",
+    "babel.dates",
+    "tests.support.modest",
+]
 
 
 class Harvests:
