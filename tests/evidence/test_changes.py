@@ -2,83 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-
 import pytest
 from sqlalchemy import Engine, text
 
 from harvest.crawl.outcome import settle
-from harvest.errors import UsageError
 from harvest.evidence import expectations
-from harvest.evidence.absent import MOST, read_absent
 from harvest.evidence.changes import Change, compare
-from harvest.evidence.lineage import check_comparable, previous_run, told
-from harvest.records import MOVED, Query, RecordRead
+from harvest.evidence.lineage import previous_run, told
+from harvest.records import MOVED, RecordRead
 from pipelines.store import Store
 from tests.support.modest import modest
-from tests.support.store import (
-    MONDAY,
-    ended,
-    missing,
-    opened,
-    plan,
-    profile,
-    query,
-    results,
-    rows,
-    strategy,
-)
-
-FOOD, WOOD, ALL = query("food"), query("wood"), query("")
-STRATEGIES = (strategy("s-food", [FOOD]), strategy("s-wood", [WOOD]))
+from tests.support.months import ALL, FOOD, STRATEGIES, WOOD, at, changes, run
+from tests.support.store import ended, opened, plan, profile, results, rows
 
 
 @pytest.fixture(autouse=True)
 def _expecting_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expectations, "load_source", modest)
-
-
-def run(
-    engine: Engine,
-    month: int,
-    found: Mapping[Query, Iterable[str]],
-    *,
-    read: Mapping[str, RecordRead] | None = None,
-    refused: Iterable[str] = (),
-    failed: Iterable[Query] = (),
-    reasons: Mapping[str, str] | None = None,
-) -> Store:
-    """One run: what its searches find is read, as it stands in ``read`` or by its name alone; then it is closed."""
-    at = MONDAY + timedelta(days=30 * month)
-    store = opened(engine, plan(*STRATEGIES, queries=[FOOD, WOOD, *([ALL] if ALL in found else [])], at=at))
-    for asked, slugs in found.items():
-        store.put(results(asked, *slugs, at=at))
-        store.put(ended(asked))
-        for slug in slugs:
-            given = (read or {}).get(slug)
-            store.put(profile(slug, at) if given is None else given)
-    for slug in refused:
-        store.put(missing(slug, reason=(reasons or {}).get(slug, "no such page")))
-    for asked in failed:
-        store.put(ended(asked, "failed", "the site was down"))
-    store.close_run(at)
-    settle(engine, store)
-    return store
-
-
-def at(month: int) -> datetime:
-    return MONDAY + timedelta(days=30 * month)
-
-
-def changes(engine: Engine, store: Store, *entities: str) -> set[tuple[str, str, str, str]]:
-    """(entity, id, kind, cause) of a run's rows in the view, of these entities or of all but organisations."""
-    found = rows(engine, "SELECT * FROM v1_changes WHERE run_id = :run_id", run_id=store.run_id)
-    return {
-        (row["entity"], row["id"], row["kind"], row["cause"])
-        for row in found
-        if (row["entity"] in entities if entities else row["entity"] != "organisation")
-    }
 
 
 def recomputed(engine: Engine, store: Store) -> list[Change]:
@@ -262,63 +202,3 @@ def test_two_months_at_once_are_told_as_one(engine: Engine) -> None:
         ("changed", "One", "Three")
     ]
     assert {one.id for one in found if one.kind == "appeared"} == {"eccp/b"}
-
-
-def test_runs_of_other_strategies_are_refused(engine: Engine) -> None:
-    first, second = run(engine, 0, {FOOD: ["a"], WOOD: []}), run(engine, 1, {FOOD: ["a", "b"], WOOD: []})
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE runs SET strategies_sha256 = 'x' WHERE run_id = :id"), {"id": first.run_id})
-        connection.execute(
-            text("UPDATE run_strategies SET query = 'fodd' WHERE run_id = :id AND strategy = 's-food'"),
-            {"id": first.run_id},
-        )
-    with engine.connect() as connection:
-        before, after = told(connection, first.run_id), told(connection, second.run_id)
-        assert previous_run(connection, after) is None
-        with pytest.raises(UsageError, match="asked different strategies"):
-            check_comparable(before, after)
-        check_comparable(before, after, across_edits=True)
-        edited = [one for one in compare(connection, before, after).changes if one.entity == "strategy"]
-    assert [(one.id, one.before, one.after, one.cause) for one in edited] == [
-        ("s-food", "fodd", "s-food", "strategy edited")
-    ]
-
-
-def test_runs_that_do_not_count_can_not_be_compared(engine: Engine) -> None:
-    first, second = run(engine, 0, {FOOD: ["a"], WOOD: []}), run(engine, 1, {}, failed=[FOOD, WOOD])
-    with engine.connect() as connection:
-        before, after = told(connection, first.run_id), told(connection, second.run_id)
-    with pytest.raises(UsageError, match="it failed"):
-        check_comparable(before, after)
-    with pytest.raises(UsageError, match="did not start before"):
-        check_comparable(before, before)
-
-
-def test_only_what_a_complete_search_lost_is_asked_for_by_address(engine: Engine) -> None:
-    run(engine, 0, {FOOD: ["a", "b"], WOOD: ["b", "c"]})
-    second = plan(*STRATEGIES, queries=[FOOD, WOOD], at=at(1))
-    store = opened(engine, second)
-
-    def absent() -> list[str]:
-        with engine.connect() as connection:
-            return [hit.source_id for hit in read_absent(connection, store.run_id, "eccp")]
-
-    assert absent() == []
-    store.put(results(FOOD, at=at(1)))
-    store.put(ended(FOOD))
-    # "b" may still be found by the other search.
-    assert absent() == ["a"]
-    store.put(results(WOOD, "c", at=at(1)))
-    store.put(ended(WOOD))
-    assert absent() == ["a", "b"]
-    store.put(missing("a"))
-    assert absent() == ["b"]
-
-
-def test_a_catastrophe_is_not_asked_for_one_by_one(engine: Engine) -> None:
-    run(engine, 0, {FOOD: [f"c{number:03}" for number in range(MOST + 20)], WOOD: []})
-    store = opened(engine, plan(*STRATEGIES, queries=[FOOD, WOOD], at=at(1)))
-    store.put(results(FOOD, at=at(1)))
-    store.put(ended(FOOD))
-    with engine.connect() as connection:
-        assert len(read_absent(connection, store.run_id, "eccp")) == MOST
