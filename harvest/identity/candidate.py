@@ -11,7 +11,9 @@ from zlib import crc32
 from harvest.identity.names import Name, names
 from harvest.normalise.facets import FACET_OF_FIELD
 from harvest.normalise.text import fold
+from harvest.normalise.urls import shared_hosts
 from harvest.records import Statement
+from harvest.vocabularies import words
 
 NAME_FIELDS = ("name", "native_name", "former_name", "other_name")
 FIELDS = (
@@ -25,13 +27,6 @@ _TO_THE_DAY = len("2006-07-13")
 _LANGUAGE_OR_START = re.compile(
     r"/(?:[a-z]{2}(?:[-_][a-z]{2})?|index\.\w+|home|default\.\w+|start)(?=/|$)", re.IGNORECASE
 )
-_EVERYBODYS = frozenset(
-    "gmail.com googlemail.com hotmail.com outlook.com yahoo.com icloud.com gmx.de gmx.net web.de t-online.de orange.fr"
-    " free.fr wanadoo.fr libero.it tiscali.it wp.pl o2.pl onet.pl interia.pl seznam.cz abv.bg mail.bg ukr.net mail.ru"
-    " telia.com facebook.com linkedin.com sites.google.com wordpress.com blogspot.com wixsite.com github.io"
-    " twitter.com instagram.com youtube.com".split()
-)
-"""Hosts on which everybody may have an address or a page: the host alone says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +84,7 @@ def candidate_of(record_id: str, stated: Mapping[str, list[str]]) -> Candidate:
         _place(first.get("city", "")),
         _place(first.get("region_as_printed", "")),
         site(first.get("homepage", "")),
-        "" if mail in _EVERYBODYS else mail,
+        "" if mail in _mail_hosts() else mail,
         int(year) if year.isdecimal() and len(year) == 4 else 0,
         date if len(date) == _TO_THE_DAY and not date.endswith("-01-01") else "",
         ticks(value for field in FACET_OF_FIELD for value in stated.get(field, ())),
@@ -108,6 +103,12 @@ def ticks(values: Iterable[str]) -> int:
 
 
 @cache
+def _mail_hosts() -> frozenset[str]:
+    """Hosts at which everybody may have an address: the host alone says nothing."""
+    return words("mail_hosts.txt")
+
+
+@cache
 def _tick(value: str) -> int:
     return 1 << crc32(value.casefold().encode()) % TICKS
 
@@ -118,7 +119,7 @@ def site(address: str) -> str:
     host, _, path = rest.partition("?")[0].partition("#")[0].lower().partition("/")
     host = host.removeprefix("www.")
     path = _LANGUAGE_OR_START.sub("", f"/{path}").rstrip("/") if path else ""
-    return "" if not path and host in _EVERYBODYS else host + path
+    return "" if not path and host in shared_hosts() else host + path
 
 
 def _place(printed: str) -> str:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from harvest.identity.candidate import TICKS, Candidate
 from harvest.identity.names import MOST_WORDS, Name
+from harvest.normalise.urls import without_suffix
 
 Array = NDArray[Any]
 _AT_ONCE = 20_000
@@ -29,7 +30,7 @@ RECORD = {
     "place": np.uint64,  # the town, or else the region as printed
     "site": np.uint64,
     "host": np.uint64,
-    "other_land": np.uint64,  # site without the host's last part: example.com/x and example.de/x
+    "other_land": np.uint64,  # site without what the host is registered under: example.co.uk/x and example.de/x
     "mail": np.uint64,
     "nuts": (np.uint8, 5),
     "year": np.int16,
@@ -202,5 +203,5 @@ def _site_columns(site: str) -> tuple[str, str, str]:
     if not site:
         return "", "", ""
     host, slash, path = site.partition("/")
-    before, _, _ = host.rpartition(".")
+    before = without_suffix(host)
     return host, f"{before}{slash}{path}", before.rpartition(".")[2].replace("-", "")

@@ -43,24 +43,19 @@ def web_address(printed: str) -> str | None:
     return address if _ADDRESS.fullmatch(address) else None
 
 
-def site_key(address: str) -> str:
-    """What two addresses of one site share: host without ``www`` and path without the last slash."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}"
-
-
-def registered_domain(address: str) -> str:
-    """The domain that somebody registered: ``regio.gov.pl`` of ``https://www.regio.gov.pl/x``; the host if none."""
-    host = urlsplit(address).hostname or ""
-    return _extract(host).top_domain_under_public_suffix or host
+def without_suffix(host: str) -> str:
+    """A host without what it is registered under: ``ours`` of ``ours.co.uk``, ``www.ours`` of ``www.ours.se``."""
+    if host.count(".") < 2:
+        return host.rpartition(".")[0]
+    found = _extract(host)
+    return ".".join(filter(None, (found.subdomain, found.domain)))
 
 
 def is_shared(address: str) -> bool:
     """Whether the host serves many organisations (a social network, a site builder, a platform): it names none."""
     host = urlsplit(address).hostname or ""
     labels = host.split(".")
-    return any(".".join(labels[at:]) in _shared_hosts() for at in range(len(labels)))
+    return any(".".join(labels[at:]) in shared_hosts() for at in range(len(labels)))
 
 
 def _only_tracks(parameter: str) -> bool:
@@ -73,5 +68,6 @@ def _tracking() -> frozenset[str]:
 
 
 @cache
-def _shared_hosts() -> frozenset[str]:
+def shared_hosts() -> frozenset[str]:
+    """Hosts that serve many organisations, each on a page or under a name of its own."""
     return frozenset(row["host"] for row in table("shared_hosts.csv"))

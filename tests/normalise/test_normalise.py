@@ -20,7 +20,7 @@ from harvest.normalise.places import place
 from harvest.normalise.regions import region_statements
 from harvest.normalise.rules import statements
 from harvest.normalise.text import fold, label_key, squeeze
-from harvest.normalise.urls import is_shared, registered_domain, site_key, web_address
+from harvest.normalise.urls import is_shared, web_address, without_suffix
 from harvest.records import Value
 from harvest.sources import load_source
 from harvest.vocabularies import table
@@ -43,14 +43,13 @@ def test_a_web_address_stays_what_it_became(value: str) -> None:
     clean = web_address(value)
     if clean is not None:
         assert web_address(clean) == clean
-        assert site_key(clean)
 
 
 @given(st.text())
 def test_every_normaliser_is_total(value: str) -> None:
     for normalise in (country_code, year_of, iso_date, unmask, count, place, web_address, is_functional):
         normalise(value)
-    for look in (label_level, label_year, registered_domain, is_shared, functional_address):
+    for look in (label_level, label_year, without_suffix, is_shared, functional_address):
         look(value)
     phone_number(value, "SE")
 
@@ -177,18 +176,31 @@ def test_telephone_numbers(printed: str, country: str | None, number: str | None
 
 
 @pytest.mark.parametrize(
-    ("address", "domain", "shared"),
+    ("address", "shared"),
     [
-        ("https://www.regio.gov.pl/x", "regio.gov.pl", False),
-        ("https://cluster.example", "cluster.example", False),
-        ("https://www.facebook.com/ourcluster", "facebook.com", True),
-        ("https://sites.google.com/view/ours", "google.com", True),
-        ("https://ours.wordpress.com", "wordpress.com", True),
-        ("https://notfacebook.com", "notfacebook.com", False),
+        ("https://www.regio.gov.pl/x", False),
+        ("https://www.facebook.com/ourcluster", True),
+        ("https://sites.google.com/view/ours", True),
+        ("https://ours.wordpress.com", True),
+        ("https://notfacebook.com", False),
     ],
 )
-def test_whose_site_it_is(address: str, domain: str, shared: bool) -> None:
-    assert (registered_domain(address), is_shared(address)) == (domain, shared)
+def test_a_host_that_serves_many_is_known(address: str, shared: bool) -> None:
+    assert is_shared(address) == shared
+
+
+@pytest.mark.parametrize(
+    ("host", "before"),
+    [
+        ("regio.gov.pl", "regio"),
+        ("food.ours.co.uk", "food.ours"),
+        ("food.ours.se", "food.ours"),
+        ("ours.se", "ours"),
+        ("localhost", ""),
+    ],
+)
+def test_a_host_without_what_it_is_registered_under(host: str, before: str) -> None:
+    assert without_suffix(host) == before
 
 
 @pytest.mark.parametrize(
