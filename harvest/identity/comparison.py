@@ -29,8 +29,8 @@ other's initials.
 ``year``, ``date`` (the day of its beginning), ``mail`` (the host of one's e-mail and of the other's homepage): 1 they
 agree, -1 they differ, 0 one does not say. ``nuts``: letters with which both codes begin, -1 where they part before
 either ends. ``other_land``: one site but for what the host is registered under. ``deep``: both homepages are pages
-below a host's first. ``own``: the host is named after what only one name says: no parent's, no agency's. ``addressed``: at least one
-of the two has a homepage or an e-mail.
+below a host's first. ``own``: the host is named after what only one name says: no parent's, no agency's.
+``addressed``: at least one of the two has a homepage or an e-mail.
 
 ``ticked``: facet values that both tick; ``ticked_either``: that one of them ticks, 0 where one ticks none.
 """

@@ -21,7 +21,8 @@ ORGANISATIONS = {
 }
 PERSONS = [
     "Dr. Test Testsson", "Prof Testsson", "Anna Testsson", "Testsson, Anna", "Jean-Pierre Testard",
-    "Test Testsson, PhD", "Anna Testsson, Skogsbolaget AB", "CEO Testsson", "test.testsson@example.org", "Björn Testsson",
+    "Test Testsson, PhD", "Anna Testsson, Skogsbolaget AB", "CEO Testsson", "test.testsson@example.org",
+    "Björn Testsson",
 ]  # fmt: skip
 
 
@@ -53,7 +54,8 @@ def test_a_printed_type_goes_before_words() -> None:
 def test_lines_of_a_list_belong_together() -> None:
     printed = "\n".join((
         "Invented Greifer", "Larger Company", "Hochschule Erfunden", "Research Organisation", "www.erfunden.example",
-        "Antriebe Erfunden Larger Company", "Sensorik GmbH - Larger Company", "Prüfstelle (Technology Center)", "Anna Testsson", "Nordisk Ton",
+        "Antriebe Erfunden Larger Company", "Sensorik GmbH - Larger Company", "Prüfstelle (Technology Center)",
+        "Anna Testsson", "Nordisk Ton",
     ))  # fmt: skip
     found = participants([Value("major_player", printed, "players"), Value("name", "X AB", "h1")])
     assert [(one.name, one.kind, one.role) for one in found] == [
