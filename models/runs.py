@@ -28,6 +28,8 @@ class Run(Base):
     """The home region: organisations elsewhere count as external."""
     quarantined: Mapped[str]
     """Why nothing may follow from this run, with the numbers; empty where it is a run like others."""
+    pruned_at: Mapped[str | None]
+    """When all of it went but what the history of records stands on (``pipelines.storing.pruning``)."""
 
 
 class RunPlan(Base):

@@ -26,6 +26,7 @@ class RunTold:
     mode: str
     strategies_sha256: str
     quarantined: str
+    pruned_at: str | None
 
     @property
     def moment(self) -> str:
@@ -39,6 +40,8 @@ class RunTold:
             return "it holds pages saved by hand, not a harvest"
         if self.finished_at is None:
             return "it has not ended"
+        if self.pruned_at:
+            return f"its searches and hits were deleted on {self.pruned_at[:10]} (`harvest db prune`)"
         if self.quarantined:
             return f"it is in quarantine: {self.quarantined}"
         return "it failed" if self.status == "failed" else ""
@@ -76,12 +79,12 @@ def check_comparable(previous: RunTold, run: RunTold, *, across_edits: bool = Fa
         )
 
 
-_RUN = "SELECT run_id, started_at, finished_at, status, mode, strategies_sha256, quarantined FROM v1_runs"
+_RUN = "SELECT run_id, started_at, finished_at, status, mode, strategies_sha256, quarantined, pruned_at FROM v1_runs"
 
 _PREVIOUS = f"""
-    SELECT u.run_id, u.started_at, u.finished_at, u.status, u.mode, u.strategies_sha256, u.quarantined
+    SELECT u.run_id, u.started_at, u.finished_at, u.status, u.mode, u.strategies_sha256, u.quarantined, u.pruned_at
     FROM v1_runs u
     WHERE {COUNTS} AND u.started_at || ' ' || u.run_id < :moment
-      AND u.strategies_sha256 = :sha256 AND u.mode <> :by_hand
+      AND u.strategies_sha256 = :sha256 AND u.mode <> :by_hand AND u.pruned_at IS NULL
     ORDER BY u.started_at DESC, u.run_id DESC
 """  # noqa: S608  # put together from our own constants

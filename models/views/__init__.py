@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from models.views.absences import ABSENCES
 from models.views.asking import OFFERED_VALUES, PROBES, READINGS
 from models.views.changes import CHANGES, EXPECTATIONS, FILL
+from models.views.contract import CONTRACT
 from models.views.crawl import HITS, RUNS, SEARCHES, STRATEGY_HITS
 from models.views.evidence import ORGANISATIONS, RECORDS, REGION_PRIORITIES, REGIONS, STATEMENTS
 from models.views.maturity import MATURITY
@@ -24,6 +25,7 @@ from models.views.view import View
 from models.views.yields import YIELD
 
 VIEWS: tuple[View, ...] = (
+    CONTRACT,
     RUNS,
     SEARCHES,
     HITS,

@@ -19,6 +19,7 @@ RUNS = View(
         "not_modified": "pages that the source said had not changed (HTTP 304)",
         "pages": "distinct pages had",
         "quarantined": "why nothing follows from this run, with the numbers; empty where it is a run like others",
+        "pruned_at": "when its searches, hits and most of its pages were deleted (`harvest db prune`); null where not",
     },
     select="""
         SELECT
@@ -26,7 +27,7 @@ RUNS = View(
             (SELECT COUNT(*) FROM requests q WHERE q.run_id = u.run_id) AS requests,
             (SELECT COUNT(*) FROM pages p WHERE p.run_id = u.run_id AND p.http_status = 304) AS not_modified,
             (SELECT COUNT(*) FROM pages p WHERE p.run_id = u.run_id) AS pages,
-            u.quarantined
+            u.quarantined, u.pruned_at
         FROM runs u
     """,
 )
