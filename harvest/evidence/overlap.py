@@ -158,10 +158,10 @@ _EVERY_REGION = "SELECT * FROM v1_region_overlap"
 _ONE_REGION = "SELECT * FROM v1_region_overlap WHERE nuts = :nuts"
 
 _OWN = """
-    SELECT o.nuts FROM v1_organisations o
-    JOIN v1_organisation_priorities p ON p.organisation_id = o.organisation_id
-    WHERE o.nuts IS NOT NULL AND p.tier <> 'excluded' AND NOT EXISTS (
-        SELECT 1 FROM v1_organisation_places x WHERE x.organisation_id = o.organisation_id AND x.nuts <> o.nuts)
+    SELECT MIN(nuts) AS nuts FROM v1_organisation_places
+    WHERE organisation_id IN (SELECT organisation_id FROM v1_organisation_priorities WHERE tier <> 'excluded')
+    GROUP BY organisation_id
+    HAVING COUNT(*) = 1
     UNION SELECT nuts FROM v1_declared_matches WHERE verdict = 'match'
 """
 
