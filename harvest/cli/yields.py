@@ -239,4 +239,6 @@ def changes_line(changes: dict[str, Any]) -> str:
     told = [f"{changes[kind]} {kind}" for kind in kinds if changes[kind]]
     told += [f"{changes['priorities']} priorities otherwise"] if changes["priorities"] else []
     told += [f"hits of {changes['searches']} searches moved"] if changes["searches"] else []
-    return f"Changes since {changes['previous']}: {', '.join(told) or 'nothing changed'}."
+    unanswered = changes["unanswered"]
+    nothing = f"none, but {unanswered} searches were not answered" if unanswered else "nothing changed"
+    return f"Changes since {changes['previous']}: {', '.join(told) or nothing}."

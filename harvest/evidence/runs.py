@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from harvest.evidence.change_counts import change_counts
+from harvest.evidence.change_counts import change_counts, nothing_changed
 from harvest.evidence.ledger import read_ledger
 from harvest.evidence.probing import read_semantics
 from harvest.evidence.yields import YieldRow, read_yield
@@ -44,6 +44,7 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     ledger = read_ledger(connection, run_id, strategies)
     this = {"run_id": run_id}
     run = connection.execute(text("SELECT * FROM v1_runs WHERE run_id = :run_id"), this).one()
+    changes = change_counts(connection, run_id)
     semantics = read_semantics(connection, run_id)
     outcomes: dict[str, int] = dict(connection.execute(text(_OUTCOMES), this).all())
     return {
@@ -79,7 +80,8 @@ def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
         },
         "refusals": [dict(row) for row in connection.execute(text(_REFUSALS), this).mappings()],
         "expectations": [dict(row) for row in connection.execute(text(_NOT_MET), this).mappings()],
-        "changes": change_counts(connection, run_id),
+        "changes": changes,
+        "nothing_changed": nothing_changed(changes),
         "seconds": _seconds(run.started_at, run.finished_at),
     }
 

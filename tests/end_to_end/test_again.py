@@ -1,0 +1,169 @@
+"""An unchanged site is harvested again: what that costs by the server's own log, and that nothing is written."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvest.cli.yields import changes_line
+from harvest.crawl.run import RunOptions
+from harvest.replica.serve import Seen, running
+from tests.support.forked import Harvests
+from tests.support.once import once
+
+FEW, MORE = 60, 150
+"""Organisations: enough for a list of several pages, and for a search of several."""
+CONTENT = ("records", "statements", "organisations", "judgements", "regions", "region_priorities", "unread")
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    folder: Path
+    url: str
+    first: dict[str, Any]
+    second: dict[str, Any]
+    asked_first: tuple[Seen, ...]
+    asked_again: tuple[Seen, ...]
+    before: dict[str, list[Any]]
+    after: dict[str, list[Any]]
+
+    def rows(self, sql: str) -> list[Any]:
+        with closing(sqlite3.connect(self.folder / "harvest.db")) as connection:
+            return connection.execute(sql, {"first": self.first["run"], "again": self.second["run"]}).fetchall()
+
+    def asked_for(self, *beginnings: str) -> list[str]:
+        return [seen.path for seen in self.asked_again if seen.path.startswith(beginnings)]
+
+
+def twice(folder: Path, scenario: str, most: int, **told: Any) -> Twice:
+    harvests = Harvests()
+    with running(scenario, most) as replica:
+        options = at(folder, replica.url, **told)
+        first = harvests.run(options)
+        asked, before = tuple(replica.requests), _content(folder)
+        second = harvests.run(options)
+        again = tuple(replica.requests[len(asked) :])
+    return Twice(folder, replica.url, first, second, asked, again, before, _content(folder))
+
+
+def at(folder: Path, url: str, **told: Any) -> RunOptions:
+    return RunOptions(
+        database=f"sqlite:///{folder / 'harvest.db'}",
+        addresses={"eccp": url, "eyeris3": url},
+        delay=0.0,
+        concurrency=16,
+        **{"sources": ("eccp",), **told},
+    )
+
+
+def _content(folder: Path) -> dict[str, list[Any]]:
+    with closing(sqlite3.connect(folder / "harvest.db")) as connection:
+        return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in CONTENT}
+
+
+def _fixture(scenario: str, most: int, **told: Any) -> Any:
+    @pytest.fixture(scope="session")
+    def made(tmp_path_factory: pytest.TempPathFactory) -> Twice:
+        name = "-".join(["again", scenario, told.get("mode", "auto")])
+        return once(tmp_path_factory, name, lambda folder: twice(folder, scenario, most, **told))
+
+    return made
+
+
+validated = _fixture("validators", FEW, only=("foodtech",), sources=("eccp", "eyeris3"))
+dated = _fixture("plain", MORE, only=("a1-advmanu-03",), read_to_end=True)
+undated = _fixture("undated", FEW, only=("foodtech",))
+whole = _fixture("plain", FEW, only=("foodtech",), mode="directory")
+
+
+@pytest.mark.parametrize("site", ["validated", "dated", "undated", "whole"])
+def test_an_unchanged_site_changes_no_row_and_the_run_says_so(site: str, request: pytest.FixtureRequest) -> None:
+    runs: Twice = request.getfixturevalue(site)
+    assert runs.before == runs.after
+    assert all(runs.before[table] for table in ("records", "statements", "organisations"))
+    assert (runs.first["nothing_changed"], runs.second["nothing_changed"]) == (False, True)
+    for run in (runs.first, runs.second):
+        assert (run["status"], run["balanced"], run["leaks"]) == ("complete", True, [])
+    first, again = runs.first, runs.second
+    assert again["records"] == {"new": 0, "changed": 0, "unchanged": first["records"]["new"], "refused": 0}
+    for sql in (
+        "SELECT search_id, source_id, rank, url, name FROM hits WHERE run_id = :{} ORDER BY 1, 3",
+        "SELECT strategy, priority, record_id, organisation_id FROM v1_strategy_hits WHERE run_id = :{} ORDER BY 1, 3",
+        "SELECT search_id, rung, depth, reported_hits, harvested_hits, status FROM v1_searches WHERE run_id = :{}"
+        " ORDER BY 1",
+    ):
+        found = runs.rows(sql.format("first"))
+        assert found == runs.rows(sql.format("again"))
+        assert found
+    (seen,) = runs.rows(
+        "SELECT COUNT(*), SUM(last_seen >= (SELECT started_at FROM runs WHERE run_id = :again)) FROM v1_records"
+    )
+    assert seen[0] == seen[1] > 0
+    assert changes_line(again["changes"]) == f"Changes since {first['run']}: nothing changed."
+
+
+def test_with_validators_every_page_is_asked_about_and_none_is_sent_again(validated: Twice) -> None:
+    # What was not there the first time has no validators: regions are asked for at several addresses.
+    absent = {path for (path,) in validated.rows("SELECT url FROM pages WHERE run_id = :first AND http_status = 404")}
+    pages = [seen for seen in validated.asked_again if f"{validated.url}{seen.path}" not in absent]
+    pages = [seen for seen in pages if seen.path != "/robots.txt"]
+    assert len(pages) > 100 > len(absent)
+    assert all("if-none-match" in seen.headers and "if-modified-since" in seen.headers for seen in pages)
+    assert validated.second["not_modified"] == validated.second["pages"] - len(absent) == len(pages)
+    assert not any("if-none-match" in seen.headers for seen in validated.asked_first)
+    assert validated.asked_for("/sitemap.xml") == []
+    # The pages of the second run lie in the archive of the first.
+    sql = "SELECT DISTINCT archive_file FROM pages WHERE run_id = :again AND http_status = 304 ORDER BY 1"
+    assert validated.rows(sql) == [(f"{validated.first['run']}-{source}.warc.gz",) for source in ("eccp", "eyeris3")]
+    assert validated.rows("SELECT not_modified FROM v1_runs WHERE run_id = :again") == [(len(pages),)]
+
+
+def test_without_them_dates_in_the_sitemap_spare_every_profile_and_every_further_page(dated: Twice) -> None:
+    (searches,) = dated.rows("SELECT COUNT(*) FROM searches WHERE run_id = :again")[0]
+    first_pages = dated.asked_for("/search-results?")
+    assert dated.asked_for("/content/", "/cluster-") == []
+    assert len(first_pages) == len(set(first_pages)) == searches
+    assert not any("page=1" in path for path in first_pages)
+    assert any("page=1" in seen.path for seen in dated.asked_first)
+    # Beside them: robots.txt, the page with the form, and the sitemap.
+    assert sorted(set(dated.asked_for("/")) - set(first_pages)) == [
+        "/robots.txt", "/search-results", "/sitemap.xml", "/sitemap.xml?page=1",
+    ]  # fmt: skip
+    assert len(dated.asked_again) == searches + 4
+    reasons = dated.rows("SELECT DISTINCT reason FROM visits WHERE run_id = :again")
+    assert len(reasons) == 1
+    assert reasons[0][0].startswith("not asked again: read on ")
+    held = dated.rows("SELECT reason FROM searches WHERE run_id = :again AND reason LIKE 'only its first page%'")
+    assert held
+    # Each hit still names the page that lists it.
+    (orphans,) = dated.rows("SELECT COUNT(*) FROM v1_hits WHERE run_id = :again AND page_url IS NULL")[0]
+    assert orphans == 0
+
+
+def test_a_platform_that_is_read_whole_costs_four_pages_and_is_still_answered_here(whole: Twice) -> None:
+    assert whole.first["pages"] > FEW
+    assert [path.partition("?")[0] for path in sorted(whole.asked_for("/s"))] == [
+        "/search-results", "/search-results", "/sitemap.xml", "/sitemap.xml",
+    ]  # fmt: skip
+    assert len(whole.asked_again) == 5
+    answered = whole.rows("SELECT COUNT(*) FROM searches WHERE run_id = :again AND rung LIKE 'directory%'")
+    assert answered[0][0] > 3
+
+
+def test_where_nothing_tells_what_changed_everything_is_asked(undated: Twice) -> None:
+    profiles = [seen.path for seen in undated.asked_first if seen.path.startswith(("/content/", "/cluster-"))]
+    assert sorted(undated.asked_for("/content/", "/cluster-")) == sorted(profiles) != []
+
+
+def test_a_full_run_asks_for_everything(tmp_path: Path) -> None:
+    harvests = Harvests()
+    with running("plain", FEW) as replica:
+        first = harvests.run(at(tmp_path, replica.url, only=("foodtech",)))
+        again = harvests.run(at(tmp_path, replica.url, only=("foodtech",), full=True))
+    assert again["pages"] == first["pages"]
+    assert again["nothing_changed"] is True
