@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from harvest.directory import Document
 from harvest.sources import Source
+from models.views.view import READ
 
 
 def read_documents(connection: Connection, source: Source, run_id: str | None = None) -> list[Document]:
@@ -34,7 +35,9 @@ def read_documents(connection: Connection, source: Source, run_id: str | None = 
     ]
 
 
-_OF_A_RUN = "AND EXISTS (SELECT 1 FROM visits v WHERE v.record_id = r.record_id AND v.run_id = :run_id)"
+_OF_A_RUN = f"""AND EXISTS (
+        SELECT 1 FROM visits v WHERE v.record_id = r.record_id AND v.run_id = :run_id AND v.outcome IN {READ})"""  # noqa: S608  # put together from our own constants
+"""What a run was refused it did not read, whatever is known of it from before."""
 
 _STATED = """
     SELECT

@@ -10,7 +10,7 @@ from harvest.evidence.documents import read_documents
 from harvest.normalise.rules import statements
 from harvest.records import Value
 from harvest.sources import load_source
-from tests.support.store import MONDAY, opened, plan, profile, query, strategy
+from tests.support.store import MONDAY, TUESDAY, missing, opened, plan, profile, query, strategy
 
 FOOD = query("food")
 
@@ -26,3 +26,16 @@ def test_a_name_keeps_in_its_document_what_a_clean_name_has_lost(engine: Engine)
     assert (document.name, document.texts["name"]) == (printed[0].original, printed[0].original)
     assert shown == "Metal Cluster"
     assert document.facets["sector"] == {"Automotive"}
+
+
+def test_what_a_run_was_refused_is_no_document_of_it(engine: Engine) -> None:
+    first = opened(engine, plan(strategy("s1", [FOOD]), queries=[FOOD]))
+    first.put(profile("a"))
+    first.put(profile("b"))
+    first.close_run(MONDAY)
+    second = opened(engine, plan(strategy("s1", [FOOD]), queries=[FOOD], at=TUESDAY))
+    second.put(profile("a", TUESDAY))
+    second.put(missing("b"))
+    with engine.connect() as connection:
+        read = read_documents(connection, load_source("eccp"), second.run_id)
+    assert [document.source_id for document in read] == ["a"]
