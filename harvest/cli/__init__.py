@@ -47,6 +47,7 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
     find,
     imports,
     judge,
+    judge_declared,
     plan,
     probe,
     regions,
@@ -59,8 +60,8 @@ from harvest.cli import (  # noqa: E402  # each adds its verb to the app
 )
 
 __all__ = [
-    "app", "changes", "db", "explain", "export", "find", "imports", "judge", "main", "plan", "probe", "regions",
-    "replica", "resume", "run", "schedule", "screen", "yields",
+    "app", "changes", "db", "explain", "export", "find", "imports", "judge", "judge_declared", "main", "plan", "probe",
+    "regions", "replica", "resume", "run", "schedule", "screen", "yields",
 ]  # fmt: skip
 
 

@@ -20,8 +20,8 @@ judge = typer.Typer(name="judge", help="Which records are one organisation, deci
 app.add_typer(judge)
 
 _Id = Annotated[str, typer.Argument(metavar="ID", help="A record's or an organisation's id.")]
-_Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, in a sentence. It is kept.")]
-_By = Annotated[
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, in a sentence. It is kept.")]
+ByOption = Annotated[
     str | None,
     typer.Option("--by", metavar="TEXT", help="Which hand it was, by function, e.g. 'analyst 2'. Default: person."),
 ]
@@ -54,7 +54,9 @@ def list_(
 
 
 @judge.command()
-def same(left: _Id, right: _Id, reason: _Reason, by: _By = None, database: Database = None, json: Json = False) -> None:
+def same(
+    left: _Id, right: _Id, reason: ReasonOption, by: ByOption = None, database: Database = None, json: Json = False
+) -> None:
     """Two records, or two organisations, are one organisation. It holds until it is undone.
 
     Example: `harvest judge same eccp/knf eccp/kunststoff-netzwerk-franken --reason "one office"`
@@ -64,7 +66,7 @@ def same(left: _Id, right: _Id, reason: _Reason, by: _By = None, database: Datab
 
 @judge.command()
 def different(
-    left: _Id, right: _Id, reason: _Reason, by: _By = None, database: Database = None, json: Json = False
+    left: _Id, right: _Id, reason: ReasonOption, by: ByOption = None, database: Database = None, json: Json = False
 ) -> None:
     """Two records, or two organisations, are not the same, whatever rules and third records say.
 
@@ -85,8 +87,8 @@ def undo(
     """
     from pipelines.storing.decisions import undo as undone  # noqa: PLC0415
 
-    with _writing(database) as connection:
-        row = undone(connection, judgement, _now())
+    with writing(database) as connection:
+        row = undone(connection, judgement, now())
         answer = _answer(connection, judgement, row.left_id, row.right_id, row.verdict)
     _tell(answer, "undone", json=json)
 
@@ -98,20 +100,26 @@ def _decide(
 
     if not reason.strip():
         raise UsageError("--reason is empty: say in a sentence why")
-    person = f"person: {by.strip()}" if by and by.strip() else "person"
-    with _writing(database) as connection:
-        made = decide(connection, (left, right), verdict, reason.strip(), person, _now())
+    with writing(database) as connection:
+        made = decide(connection, (left, right), verdict, reason.strip(), person(by), now())
         answer = _answer(connection, made, left, right, verdict)
     _tell(answer, verdict, json=json)
 
 
-def _writing(database: str | None) -> Any:
+def writing(database: str | None) -> Any:
+    """One transaction that writes."""
     from harvest.database import open_database  # noqa: PLC0415
 
     return open_database(database_url(database)).execution_options(sqlite_begin="IMMEDIATE").begin()
 
 
-def _now() -> str:
+def person(by: str | None) -> str:
+    """Who decides, as the rows have it."""
+    return f"person: {by.strip()}" if by and by.strip() else "person"
+
+
+def now() -> str:
+    """This moment, as the rows have it."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
     from models.base import utc_text  # noqa: PLC0415

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from harvest.cli import app
 from harvest.cli.export import xlsx
+from harvest.cli.judge import ByOption, now, person, writing
 from harvest.cli.options import Database, Json, check_choice, database_url
 from harvest.cli.output import console, print_json, table
 from harvest.errors import UsageError
@@ -24,10 +25,6 @@ screen = typer.Typer(
 app.add_typer(screen)
 
 _Id = Annotated[str, typer.Argument(metavar="ID", help="An organisation's or a record's id.")]
-_By = Annotated[
-    str | None,
-    typer.Option("--by", metavar="TEXT", help="Which hand it was, by function, e.g. 'analyst 2'. Default: person."),
-]
 
 
 @screen.command(name="list")
@@ -84,7 +81,7 @@ def set_(
     role: Annotated[
         str | None, typer.Option("--role", metavar="R", help="Its role, e.g. research or test-bed.")
     ] = None,
-    by: _By = None,
+    by: ByOption = None,
     database: Database = None,
     json: Json = False,
 ) -> None:
@@ -98,14 +95,14 @@ def set_(
 
     if not reason.strip():
         raise UsageError("--reason is empty: say in a sentence why")
-    with _writing(database) as connection:
+    with writing(database) as connection:
         found = organisation_of(connection, organisation)
         before = standing(connection).get(found)
         decision = changed(
             before.decision if before else Decision(), priority_names(connection), tier=tier, priority=priority,
             rank=rank, drop=drop, description=description, role=role, reason=reason.strip(),
         )  # fmt: skip
-        replaced = write_decision(connection, found, decision, by=_person(by), origin="command", now=_now())
+        replaced = write_decision(connection, found, decision, by=person(by), origin="command", now=now())
         after = standing(connection)[found]
     _tell(after, before, replaced, json=json)
 
@@ -119,9 +116,9 @@ def undo(organisation: _Id, database: Database = None, json: Json = False) -> No
     from harvest.screening.decision import Decision  # noqa: PLC0415
     from pipelines.storing.screening import organisation_of, write_decision  # noqa: PLC0415
 
-    with _writing(database) as connection:
+    with writing(database) as connection:
         found = organisation_of(connection, organisation)
-        undone = write_decision(connection, found, Decision(), by="person", origin="command", now=_now())
+        undone = write_decision(connection, found, Decision(), by="person", origin="command", now=now())
     if not undone:
         raise UsageError(f"nothing was decided about {found}")
     if json:
@@ -139,7 +136,7 @@ def import_(
         Path, typer.Argument(metavar="FILE.xlsx", help="A workbook of `harvest screen export`, filled in.")
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would change, and change nothing.")] = False,
-    by: _By = None,
+    by: ByOption = None,
     database: Database = None,
     json: Json = False,
 ) -> None:
@@ -157,31 +154,13 @@ def import_(
     from pipelines.storing.screening import only_writer, write_changes  # noqa: PLC0415
 
     filled = read_filled_in(file)
-    with _writing(database) as connection:
+    with writing(database) as connection:
         only_writer(connection)
         found = compare(filled, read_known(connection, filled))
         show(file, found, json=json)
         if not dry_run:
-            write_changes(connection, found.changes, by=_person(by), file=file.name, now=_now())
+            write_changes(connection, found.changes, by=person(by), file=file.name, now=now())
     end(file, found, dry_run=dry_run, json=json)
-
-
-def _writing(database: str | None) -> Any:
-    from harvest.database import open_database  # noqa: PLC0415
-
-    return open_database(database_url(database)).execution_options(sqlite_begin="IMMEDIATE").begin()
-
-
-def _person(by: str | None) -> str:
-    return f"person: {by.strip()}" if by and by.strip() else "person"
-
-
-def _now() -> str:
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    from models.base import utc_text  # noqa: PLC0415
-
-    return utc_text(datetime.now(UTC))
 
 
 def _tell(after: Standing, before: Standing | None, replaced: tuple[int, ...], *, json: bool) -> None:

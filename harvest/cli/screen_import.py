@@ -49,12 +49,12 @@ def end(file: Path, found: Changes, *, dry_run: bool, json: bool) -> None:
 def _print(found: Changes) -> None:
     out = console()
     for one in found.changes[:_MOST]:
-        out.print(Text(f"{one.row} ({', '.join(one.places)}): {one.organisation_id}", style="bold"))
+        out.print(Text(f"{', '.join(one.places)}: {one.name or one.organisation_id}", style="bold"))
         out.print(Text(f"  {_told(one.before)}\n  → {_told(one.after)}"))
     if len(found.changes) > _MOST:
         out.print(f"… and {len(found.changes) - _MOST} more: --json shows all.")
     for late in found.overtaken:
-        out.print(Text(f"Left out: {late.row} ({', '.join(late.places)}): {late.organisation_id}", style="bold"))
+        out.print(Text(f"Left out: {', '.join(late.places)}: {late.name or late.organisation_id}", style="bold"))
         start = "a decision not known here" if late.written_from is None else _told(late.written_from)
         out.print(Text(f"  the workbook was written from: {start}"))
         out.print(Text(f"  it says now:                   {_told(late.mine)}"))

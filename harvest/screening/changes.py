@@ -36,6 +36,7 @@ class Change:
     """One organisation about which the workbook says something new."""
 
     organisation_id: str
+    name: str
     row: str
     places: tuple[str, ...]
     """The cells that differ."""
@@ -48,6 +49,7 @@ class Overtaken:
     """A row that was filled in while somebody decided otherwise about its organisation."""
 
     organisation_id: str
+    name: str
     row: str
     places: tuple[str, ...]
     written_from: Decision | None
@@ -96,9 +98,9 @@ def compare(filled: FilledIn, known: Known) -> Changes:
         holds = known.standing.get(organisation, Decision())
         places = tuple(_differing(entry, mine, start if start is not None else holds))
         if start == holds:
-            changes.append(Change(organisation, entry.row, places, holds, mine))
+            changes.append(Change(organisation, entry.name, entry.row, places, holds, mine))
         else:
-            overtaken.append(Overtaken(organisation, entry.row, places, start, mine, holds))
+            overtaken.append(Overtaken(organisation, entry.name, entry.row, places, start, mine, holds))
     return Changes(tuple(changes), tuple(overtaken), tuple(mistakes), unchanged)
 
 

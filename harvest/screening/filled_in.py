@@ -22,6 +22,8 @@ class Entry:
     row: str
     """``Organisations, row 14``."""
     key: Cell
+    name: str
+    """The organisation's, as the sheet has it; empty where the column was taken out."""
     cells: Mapping[str, Cell]
 
 

@@ -39,6 +39,7 @@ def read_filled_in(path: Path) -> FilledIn:
         Entry(
             f"{sheet}, row {row + 1}",
             _cell(grid, row, columns[KEY]),
+            _cell(grid, row, columns["name"]).text if "name" in columns else "",
             {key: _cell(grid, row, columns[key]) for key in FILLED_IN if key in columns},
         )
         for row in range(header + 1, len(grid.rows))

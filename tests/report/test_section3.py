@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import Engine
 
+from harvest.database import open_database
 from harvest.evidence.overlap import RegionRow, at_level, behind, own_codes, read_home, region_rows
+from harvest.reports.labels import Language, labels
 from tests.report.section3 import MEMBERSHIPS, ORGANISATIONS, TOTALS, fill, invented, printed_regions
+from tests.support.command import harvest
+from tests.support.filled_in import export
+from tests.support.once import once
 from tests.support.store import rows
 
 LISTED_AT = {"SE311": "SE31"}
 """Of the regions that the report prints below level 2, the one of level 2 that they are in."""
 
 
-@pytest.fixture(params=["found", "decided"])
-def store(engine: Engine, request: pytest.FixtureRequest) -> Engine:
-    fill(engine, decided=request.param == "decided")
-    return engine
+@pytest.fixture(scope="module", params=["found", "decided"])
+def store(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One store for all tests, which only look at it: all found by searches, or all decided about."""
+    how = request.param
+    folder = once(tmp_path_factory, f"section3-{how}", lambda folder: _fill(folder, decided=how == "decided"))
+    engine = open_database(f"sqlite:///{folder / 'harvest.db'}")
+    yield engine
+    engine.dispose()
+
+
+def _fill(folder: Path, *, decided: bool) -> Path:
+    engine = open_database(f"sqlite:///{folder / 'harvest.db'}", create=True)
+    fill(engine, decided=decided)
+    engine.dispose()
+    return folder
 
 
 def test_the_report_as_printed() -> None:
@@ -85,3 +104,28 @@ def test_behind_every_cell_stand_its_organisations(store: Engine) -> None:
             found = behind(connection, region.nuts, "SE321")
             assert found is not None, region.printed
             assert Counter(one.priority for one in found.organisations) == Counter(region.organisations)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_cell_comes_out_of_the_workbook(store: Engine, tmp_path: Path, language: Language) -> None:
+    sheet = load_workbook(export(store, tmp_path / "report.xlsx", language))[labels().say("sheet_regions", language)]
+    rows_ = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(n for n, row in enumerate(rows_) if "NUTS" in row)
+    nuts, first = rows_[head].index("NUTS"), rows_[head].index(labels().say("found_short", language))
+    found = {
+        row[nuts]: {name: row[first + 2 * n] for n, name in enumerate(TOTALS) if row[first + 2 * n]}
+        for row in rows_[head + 1 :]
+        if row[nuts]
+    }
+    for region in printed_regions():
+        assert found[LISTED_AT.get(region.nuts, region.nuts)] == region.organisations, region.printed
+
+
+def test_every_cell_comes_out_of_the_command(store: Engine, tmp_path: Path) -> None:
+    at = f"--database={store.url}"
+    listed_ = harvest("regions", "--json", "--threshold=2", at, cwd=tmp_path).json
+    found = {row["nuts"]: {name: cell["organisations"] for name, cell in row["cells"].items()} for row in listed_}
+    assert found == {LISTED_AT.get(one.nuts, one.nuts): one.organisations for one in printed_regions()}
+    assert sum(row["observed"] >= 3 for row in listed_) == 21
+    one = harvest("regions", "SE311", "--json", at, cwd=tmp_path).json
+    assert (one["observed"], len(one["organisations"]), one["name_sv"]) == (2, 2, "Värmlands län")

@@ -1,3 +1,0 @@
-from tests.support.fixtures import database_url, engine
-
-__all__ = ["database_url", "engine"]
