@@ -50,7 +50,7 @@ unit: setup-dev
 
 # Seconds differ from machine to machine, so each comes with its ratio to a baseline of the same run. No part of test.
 bench: setup-dev
-	@for file in bench/directory.py bench/reading.py; do $(BIN)/python "$$file" || exit 1; done
+	@for file in bench/directory.py bench/reading.py bench/workbook.py; do $(BIN)/python "$$file" || exit 1; done
 
 format: setup-dev
 	$(BIN)/ruff check --fix .

@@ -16,7 +16,7 @@ EXCLUDED = "excluded"
 _HEADER_ROW = 3
 _OWN: dict[str, tuple[Kind, float]] = {"tier": ("text", 13), "rank": ("number", 7), "hits": ("number", 10)}
 """What a sheet says of an organisation under its priority, beside what the master list says of it."""
-_COLUMNS: dict[str, float] = {
+COLUMNS: dict[str, float] = {
     "name": 34, "tier": 12, "rank": 7, "hits": 11, "country": 14, "region": 20, "own_description": 36,
     "description": 48, "email": 28, "homepage": 34, "source_url": 40, "year_established": 11, "members_total": 11,
     "label": 10,
@@ -37,7 +37,7 @@ class Tab:
         self._head(frame, priority)
         by_key = {column.key: column for column in frame.labels.column}
         shapes, self._getters = [], []
-        for key, width in _COLUMNS.items():
+        for key, width in COLUMNS.items():
             if key in _OWN:
                 kind, get = _OWN[key][0], _of_membership(key, frame)
                 title = frame.say(key) if key != "tier" else by_key["tier"].title(frame.language)
