@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from harvest.reading import main_root, parse, text
-from harvest.sources.eccp.profile import KNOWN
+from harvest.sources.eccp.profile import known
 from harvest.sources.eccp.signs import what_it_is
 from harvest.sources.labelled import labels_and_lines
 
@@ -76,7 +76,7 @@ def kind_of(html: str, url: str, status: int = 200, headers: Mapping[str, str] |
     root = main_root(tree)
     if root is None:
         return Kind("something else", "there is nothing on it")
-    pairs, free = labels_and_lines(root, KNOWN)
+    pairs, free = labels_and_lines(root, known())
     return Kind(*what_it_is(free, {pair.field for pair in pairs if pair.field}))
 
 

@@ -1,16 +1,24 @@
-"""The command as a user calls it: a process of its own, since a reactor starts once in a process."""
+"""The command as a user calls it: a process of its own, since a reactor starts once in a process.
+
+Forked from one that has loaded everything; ``tests/end_to_end/test_start.py`` starts it from nothing.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
+import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from harvest.cli import main
+from tests.support.loaded import context
+
+_PATIENCE = 600.0
+"""Seconds that a command may take."""
 SMALL = "[source.eccp.expectations]\nrecords = 0\n"
 """A replica of a few organisations is no platform that has lost a thousand."""
 
@@ -34,17 +42,34 @@ def harvest(*arguments: str, cwd: Path, **environment: str) -> Called:
     if not (cwd / "harvest.toml").exists():
         (cwd / "harvest.toml").write_text(SMALL, "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HARVEST_")}
-    done = subprocess.run(
-        [sys.executable, "-W", "error::ResourceWarning", "-m", "harvest.cli", *arguments],
-        cwd=cwd,
-        env={**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=600,
-        check=False,
-    )
-    return Called(done.returncode, done.stdout, done.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder)
+        started = {**kept, "COLUMNS": "80", **environment}
+        process = context().Process(target=_called, args=(arguments, str(cwd), started, str(told)))
+        process.start()
+        process.join(_PATIENCE)
+        status = process.exitcode
+        if status is None:
+            process.kill()
+            process.join()
+        process.close()
+        out, err = ((told / name).read_text("utf-8") for name in ("out", "err"))
+    if status is None:
+        raise TimeoutError(f"harvest {' '.join(arguments)}: no end after {_PATIENCE} s\n{err}")
+    return Called(status, out, err)
+
+
+def _called(arguments: tuple[str, ...], cwd: str, environment: dict[str, str], told: str) -> None:
+    """The command's own process: as if it had been started from a shell, with its output in two files."""
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(Path(told) / name, os.O_WRONLY | os.O_CREAT), number)
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
+    warnings.simplefilter("error", ResourceWarning)
+    sys.argv = ["harvest", *arguments]
+    main()
 
 
 def at(url: str, together: int = 1) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import sys
 from collections import Counter
@@ -18,6 +17,7 @@ from harvest.crawl.resume import ResumeOptions, resume
 from harvest.crawl.run import Ended, RunOptions, harvest
 from harvest.errors import HarvestError
 from pipelines.store import Store
+from tests.support.loaded import context
 
 ARCHIVED, TORN, BEFORE, AFTER = "archived", "torn", "before a commit", "after a commit"
 MOMENTS = (ARCHIVED, TORN, BEFORE, AFTER)
@@ -53,9 +53,7 @@ class Asked:
 
 def start(asked: Asked, die: tuple[str, int] | None = None) -> ForkServerProcess:
     """The process, under way. ``die``: at the so many-th of these moments."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.support.crashing", "spiders.eccp", "spiders.eyeris3"])
-    process = context.Process(target=_live, args=(asked, die))
+    process: ForkServerProcess = context().Process(target=_live, args=(asked, die))
     process.start()
     return process
 

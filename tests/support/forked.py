@@ -5,45 +5,21 @@ The processes are forked from one that has loaded everything, so that each costs
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
 import time
 import traceback
 from typing import Any
 from unittest.mock import patch
 
 from harvest.crawl.run import RunOptions, harvest
+from tests.support.loaded import context
 from tests.support.modest import modest
-
-_LOADED = [
-    "harvest.crawl.run",
-    "harvest.settings",
-    "spiders.eccp",
-    "spiders.eyeris3",
-    "pipelines.normalise",
-    "pipelines.validate",
-    "pipelines.deduplicate",
-    "harvest.crawl.blocks",
-    "harvest.crawl.pace",
-    "harvest.crawl.progress",
-    "harvest.crawl.robots",
-    "scrapy.core.downloader.handlers.http11",
-    "scrapy.extensions.remote_control",
-    "scrapy.extensions.throttle",
-    "scrapy.pqueues",
-    "scrapy.squeues",
-    "babel.dates",
-    "tests.support.modest",
-]
 
 
 class Harvests:
     """Runs harvests over small replicas: no number of organisations is expected of them."""
 
     def __init__(self) -> None:
-        self._context: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-        if sys.platform != "win32":
-            self._context.set_forkserver_preload(_LOADED)
+        self._context = context()
 
     def run(self, options: RunOptions) -> dict[str, Any]:
         """The run's summary. Runs are told apart by the second in which they start."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import takewhile
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -36,7 +37,7 @@ def read_profile(html: str, url: str) -> Profile:
     root = main_root(tree)
     if root is None:
         raise UnexpectedPage("the page is empty; expected the profile of a cluster organisation")
-    pairs, free = labels_and_lines(root, KNOWN)
+    pairs, free = labels_and_lines(root, known())
     headings = [line for line in free if "h1" in line.path]
     # One line in one h1 is the rule; anything else is looked at closely.
     name = headings[0].text if len(headings) == 1 else text(one(root, "h1", _NAME))
@@ -65,8 +66,10 @@ def read_profile(html: str, url: str) -> Profile:
     return Profile(tuple(dict.fromkeys(values)), tuple(dict.fromkeys(unread)))
 
 
-KNOWN = synonyms(load_source("eccp").labels)
-"""Key of a label -> field."""
+@cache
+def known() -> dict[str, str]:
+    """Key of a label -> field."""
+    return synonyms(load_source("eccp").labels)
 
 
 def _homepages(pair: Labelled, url: str) -> list[str]:

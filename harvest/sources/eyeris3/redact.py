@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from selectolax.lexbor import LexborNode
 
@@ -35,7 +36,9 @@ def _names_above_contacts(body: LexborNode) -> Iterator[LexborNode]:
 
 def _is_furniture(line: Line) -> bool:
     in_place = not _PLACES.isdisjoint(line.path) or line.link is not None
-    return in_place or label_key(line.text) in _KNOWN or ":" in line.text
+    return in_place or label_key(line.text) in _known() or ":" in line.text
 
 
-_KNOWN = synonyms(load_source("eyeris3").labels)
+@cache
+def _known() -> dict[str, str]:
+    return synonyms(load_source("eyeris3").labels)
