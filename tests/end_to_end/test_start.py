@@ -24,7 +24,7 @@ assert not load_source.cache_info().currsize
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["plan", "--only", "govtech"], 0, "GovTech"),
+        (["plan", "--only", "govtech"], 0, "Requests"),
         (["plan", "--only", "govtehc"], 2, "harvest: "),
     ],
 )
