@@ -18,13 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, insert, make_url, select
+from sqlalchemy.exc import DBAPIError
 
 from harvest import __version__, strategy
 from harvest.crawl.archive import Archive
 from harvest.crawl.intake import run_pipelines
 from harvest.crawl.run import archive_folder
 from harvest.database import open_database
-from harvest.errors import SheetError
+from harvest.errors import SheetError, StoreError
 from harvest.identity.rules import SAME, UNSURE
 from harvest.records import Page, RecordMissing, RecordRead
 from harvest.sheets.heading import title_key
@@ -147,6 +148,9 @@ class _Import:
                     transaction.rollback()
             kept = ended.run_id is not None
             return ended
+        except DBAPIError as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            raise StoreError(f"the database can't be written, {reason}: nothing was taken in") from error
         finally:
             writer.close()
             if not kept:

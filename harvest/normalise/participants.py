@@ -30,6 +30,8 @@ _WEB = re.compile(r"(?:https?://|www\.)\S+|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\
 _TYPED = re.compile(r"(?P<name>.+?)\s*(?:[-–—:|,;]\s+|\s\()(?P<type>[^-–—:|,;()]+)\)?$")
 _TYPE_BEHIND = re.compile(r"(?P<name>.+?) (?P<type>larger? company|research organi[sz]ation)$", re.IGNORECASE)
 """Types of the platform that are no part of a name, where name and type run together on one line."""
+_SHORTEST_END = 6
+"""Letters of a word that may also be the end of a compound: ``Skogskluster``, ``Mittuniversitetet``."""
 _LONGEST = 160
 """Characters. What is longer is a sentence."""
 
@@ -101,7 +103,7 @@ def _evidence(name: str, printed_type: str) -> tuple[str, str]:
     bare, forms = split_legal_form(name)
     spelled = f" {label_key(name.replace('(', ' ').replace(')', ' '))} "
     for kind, word in _name_words():
-        if f" {word} " in spelled:
+        if f" {word} " in spelled or (len(word) >= _SHORTEST_END and f"{word} " in spelled):
             return kind, f"the word {word!r} in its name"
     if forms and bare:
         return ("association" if forms[0] in ("e.V.", "ry", "rf") else "company"), f"legal form {forms[0]}"

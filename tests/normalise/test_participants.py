@@ -12,7 +12,8 @@ from harvest.records import Value
 ORGANISATIONS = {
     "Skogsbolaget Norr AB": ("company", "legal form AB"),
     "Erfundene Sensorik GmbH": ("company", "legal form GmbH"),
-    "Mittuniversitetet Test Universitet": ("university", "the word 'universitet' in its name"),
+    "Mittuniversitetet": ("university", "the word 'universitetet' in its name"),
+    "Norra Skogsklustret": ("cluster", "the word 'klustret' in its name"),
     "Fraunhofer Test": ("research institute", "the word 'fraunhofer' in its name"),
     "Åkroken Science Park": ("science park", "the word 'science park' in its name"),
     "Kommunförbundet Test Kommun": ("public body", "the word 'kommun' in its name"),

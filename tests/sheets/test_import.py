@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from harvest.cli import app
 from harvest.crawl import sheets
 from harvest.crawl.sheets import Imported
-from harvest.errors import SheetError
+from harvest.errors import SheetError, StoreError
 from harvest.evidence.find import find
 from harvest.evidence.trail import explain
 from pipelines.storing.records import write_record
@@ -128,6 +128,18 @@ def test_an_import_that_fails_leaves_nothing(
     with pytest.raises(RuntimeError, match="in the middle"):
         take_in(workbook(Program=PROGRAMMES, Deltagare=PARTICIPANTS), "sip")
     assert contents(engine, *TABLES) == before
+    assert not (tmp_path / "archive").exists()
+
+
+def test_a_database_that_is_busy_is_told_in_a_sentence(
+    workbook: Write, take_in: TakeIn, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("another writer is waited for")
+    monkeypatch.setattr("harvest.database._BUSY_MILLISECONDS", 10)
+    busy = engine.execution_options(sqlite_begin="IMMEDIATE").begin()
+    with busy, pytest.raises(StoreError, match="nothing was taken in"):
+        take_in(workbook(Program=PROGRAMMES, Deltagare=PARTICIPANTS), "sip")
     assert not (tmp_path / "archive").exists()
 
 
