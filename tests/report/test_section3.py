@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
+from typer.testing import CliRunner
 
+from harvest.cli import app
 from harvest.database import open_database
 from harvest.evidence.overlap import RegionRow, at_level, behind, own_codes, read_home, region_rows
 from harvest.reports.labels import Language, labels
 from tests.report.section3 import MEMBERSHIPS, ORGANISATIONS, TOTALS, fill, invented, printed_regions
-from tests.support.command import harvest
 from tests.support.filled_in import export
 from tests.support.once import once
 from tests.support.store import rows
@@ -121,11 +123,17 @@ def test_every_cell_comes_out_of_the_workbook(store: Engine, tmp_path: Path, lan
         assert found[LISTED_AT.get(region.nuts, region.nuts)] == region.organisations, region.printed
 
 
-def test_every_cell_comes_out_of_the_command(store: Engine, tmp_path: Path) -> None:
-    at = f"--database={store.url}"
-    listed_ = harvest("regions", "--json", "--threshold=2", at, cwd=tmp_path).json
+def test_every_cell_comes_out_of_the_command(store: Engine) -> None:
+    listed_ = told(store, "--threshold=2")
     found = {row["nuts"]: {name: cell["organisations"] for name, cell in row["cells"].items()} for row in listed_}
     assert found == {LISTED_AT.get(one.nuts, one.nuts): one.organisations for one in printed_regions()}
     assert sum(row["observed"] >= 3 for row in listed_) == 21
-    one = harvest("regions", "SE311", "--json", at, cwd=tmp_path).json
-    assert (one["observed"], len(one["organisations"]), one["name_sv"]) == (2, 2, "Värmlands län")
+    one = told(store, "SE311")
+    assert (one["observed"], len(one["organisations"]), one["name_sv"]) == (2, 2, "Värmland")
+
+
+def told(store: Engine, *options: str) -> Any:
+    """What `harvest regions` answers a program, called in this process."""
+    called = CliRunner().invoke(app, ["regions", *options, "--json", f"--database={store.url}"])
+    assert called.exit_code == 0, called.output
+    return json.loads(called.stdout)
