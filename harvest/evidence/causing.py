@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, text
 
+from harvest.directory.words import words
 from harvest.evidence import causes
 from harvest.evidence.edits import Declared, Edit
 from harvest.evidence.lineage import UPTO
@@ -18,6 +19,9 @@ from harvest.evidence.standing import Standing
 from harvest.evidence.turned import Searching
 from harvest.records import Query
 from harvest.sources import load_source
+
+_STEM = 4
+"""Letters in which two words must agree to be taken for one in two endings."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +46,20 @@ class Look:
         return successors(self.now, self.records)
 
     @cached_property
-    def edited(self) -> dict[str, frozenset[str]]:
-        """Record to the fields that its own source edited."""
-        found: dict[str, set[str]] = defaultdict(set)
+    def edited(self) -> dict[str, list[Edit]]:
+        """Record to what its own source edited."""
+        found: dict[str, list[Edit]] = defaultdict(list)
         for edit in self.edits:
             if not edit.same_page:
-                found[edit.record_id].add(edit.field)
+                found[edit.record_id].append(edit)
         regions = {of.source_id: record_id for record_id, of in self.records.items() if of.kind == "region"}
         for one in self.declared:
             if one.nuts in regions and not one.same_page:
-                found[regions[one.nuts]].add("priority")
-        return {record_id: frozenset(fields) for record_id, fields in found.items()}
+                before, after = (
+                    f"{one.title} {told}" if told is not None else None for told in (one.before, one.after)
+                )
+                found[regions[one.nuts]].append(Edit(regions[one.nuts], "priority", before, after, False))
+        return found
 
     @cached_property
     def found_by(self) -> dict[str, list[Move]]:
@@ -111,8 +118,7 @@ class Causes:
 
     def _of_the_same(self, move: Move, record_id: str) -> str:
         """A record that is there before and after: it was edited, or else the search is another."""
-        edited = bool(self._look.edited.get(record_id, frozenset()) & _looked_at(move))
-        if edited:
+        if any(explains(move, edit) for edit in self._look.edited.get(record_id, ())):
             return causes.EDITED
         return causes.SEARCH if self._turned(move) else causes.UNKNOWN
 
@@ -141,11 +147,27 @@ class Causes:
         return self._connection.execute(text(_FAILED), {**this, **runs}).first() is not None
 
 
-def _looked_at(move: Move) -> frozenset[str]:
-    """The fields of a record that a search looks at."""
+def explains(move: Move, edit: Edit) -> bool:
+    """Whether an edit can be why a search lists a record, or no longer does.
+
+    It must be of a field that the search looks at. Loose words are there or not: an edit that neither brings nor takes
+    one of them, in whatever ending, changes nothing for them. Of a phrase, any edit may be the cause.
+    """
     told = load_source(move.source).answering
-    texts = (told.searched or told.texts) if move.text else ()
-    return frozenset((*texts, *(told.facets[name] for name in move.facets if name in told.facets)))
+    if edit.field in {told.facets.get(name) for name in move.facets}:
+        return True
+    if not move.text or edit.field not in (told.searched or told.texts):
+        return False
+    if '"' in move.text:
+        return True
+    before, after = (set(words(value or "")) for value in (edit.before, edit.after))
+    return any(_akin(wanted, word) for wanted in words(move.text) for word in before ^ after)
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two words may have one stem."""
+    length = min(len(one), len(other), _STEM)
+    return one[:length] == other[:length]
 
 
 _LOST = f"""

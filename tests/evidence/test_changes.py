@@ -79,6 +79,22 @@ def test_an_edit_of_what_no_search_looks_at_explains_no_hit(engine: Engine) -> N
     assert ("hit", "eccp/a", "gone", "not known") in changes(engine, second)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        ("about foods", "about wood", "profile edited"),
+        ("about food", "about food and fish", "not known"),
+        ("about FOOD", "about fish", "profile edited"),
+    ],
+)
+def test_an_edit_explains_only_the_words_that_it_brings_or_takes(
+    before: str, after: str, cause: str, engine: Engine
+) -> None:
+    run(engine, 0, {FOOD: ["a"], WOOD: ["a"]}, read={"a": profile("a", at(0), description=before)})
+    second = run(engine, 1, {FOOD: [], WOOD: ["a"]}, read={"a": profile("a", at(1), description=after)})
+    assert ("hit", "eccp/a", "gone", cause) in changes(engine, second)
+
+
 def test_another_reading_of_the_same_page_is_our_own_readers_doing(engine: Engine) -> None:
     first, second = profile("a", at(0), sector="Food"), profile("a", at(1), sector="Foods")
     same = RecordRead(
