@@ -106,3 +106,22 @@ def prune(
         print(f"{will}, of {', '.join(pruned.runs)}: {rows}; {pruned.bytes:,} bytes of pages.")
     else:
         print("No run to thin out.")
+
+
+@db.command()
+def release(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The run's id.")],
+    database: Database = None,
+    json: Json = False,
+) -> None:
+    """Lets a run out of quarantine, when the platform really did lose what is missing from it.
+
+    Example: `harvest db release 20261124-020000-1f2e`
+    """
+    from harvest.crawl.release import release as let_out  # noqa: PLC0415
+
+    why = let_out(database_url(database), run)
+    if json:
+        print_json({"run": run, "was": why})
+    else:
+        print(f"Run {run} counts like any other now. It was in quarantine because {why}.")

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import pytest
 from sqlalchemy import Engine, text
 
+from harvest.crawl.release import release
+from harvest.errors import ConfigurationError
 from harvest.evidence.quarantine import Absence, quarantine, read_absences
 from tests.support.store import MONDAY, TUESDAY, WEDNESDAY, ended, missing, opened, plan, profile, query, results
 
@@ -71,3 +73,29 @@ def test_a_run_in_quarantine_is_no_measure_for_the_next_one(engine: Engine) -> N
 def test_one_or_two_are_no_catastrophe_where_little_is_known(engine: Engine) -> None:
     run(engine, MONDAY, TWENTY[:5])
     assert quarantine(absences(engine, run(engine, TUESDAY, TWENTY[:3]))) == ""
+
+
+def test_a_person_lets_a_run_out_and_the_next_one_is_measured_by_it(engine: Engine, database_url: str) -> None:
+    run(engine, MONDAY, TWENTY)
+    odd = run(engine, TUESDAY, TWENTY[:5])
+    with pytest.raises(ConfigurationError, match="in no quarantine"):
+        release(database_url, odd)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE runs SET quarantined = 'odd' WHERE run_id = :run_id"), {"run_id": odd})
+    assert release(database_url, odd) == "odd"
+    (absence,) = absences(engine, run(engine, WEDNESDAY, TWENTY[:5]))
+    assert (len(absence.known), absence.missing) == (5, frozenset())
+    with pytest.raises(ConfigurationError, match="there is no run nothing"):
+        release(database_url, "nothing")
+
+
+def test_what_nothing_lists_and_is_read_all_the_same_is_not_missing(engine: Engine) -> None:
+    run(engine, MONDAY, TWENTY)
+    planned = plan(queries=[EVERY], at=TUESDAY)
+    store = opened(engine, planned)
+    store.put(results(EVERY, *TWENTY[:10], at=TUESDAY))
+    for slug in TWENTY:
+        store.put(profile(slug, TUESDAY))
+    store.put(ended(EVERY))
+    (absence,) = absences(engine, planned.run_id)
+    assert absence.missing == frozenset()
