@@ -83,6 +83,15 @@ def run(
             help="Do nothing while the last complete run that asked the same is younger, e.g. 7d or 36h.",
         ),
     ] = None,
+    read_again: Annotated[
+        str | None,
+        typer.Option(
+            "--from-archive",
+            metavar="RUN",
+            help="Ask nothing: read that run's pages once more with today's readers, and say what would be otherwise. "
+            "Nothing is written; of the other options --database, --archive and --json count.",
+        ),
+    ] = None,
     notify: Notify = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Scrapy's own log on standard error.")] = False,
     database: Database = None,
@@ -94,6 +103,11 @@ def run(
 
     Example: `harvest run --contact you@example.org --only govtech`
     """
+    if read_again is not None:
+        from harvest.cli.reread import from_archive  # noqa: PLC0415
+
+        from_archive(read_again, database_url(database), archive, json=json)
+        return
     from harvest.ages import age  # noqa: PLC0415
     from harvest.cli.yields import print_yield  # noqa: PLC0415
     from harvest.crawl.answers import READINGS  # noqa: PLC0415

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harvest.cli.yields import changes_line
+from harvest.crawl.reread import Reread, reread
 from harvest.crawl.run import RunOptions
+from harvest.database import open_database
+from harvest.errors import UsageError
+from harvest.records import Profile, SearchPage, Value
 from harvest.replica.serve import Seen, running
+from harvest.sources.eccp.profile import read_profile
+from harvest.sources.eccp.search_page import read_search_page
 from tests.support.forked import Harvests
 from tests.support.once import once
 
@@ -167,3 +173,54 @@ def test_a_full_run_asks_for_everything(tmp_path: Path) -> None:
         again = harvests.run(at(tmp_path, replica.url, only=("foodtech",), full=True))
     assert again["pages"] == first["pages"]
     assert again["nothing_changed"] is True
+
+
+def _reread(runs: Twice, run: str, archive: str = "harvest-archive") -> Reread:
+    with open_database(f"sqlite:///{runs.folder / 'harvest.db'}").connect() as connection:
+        return reread(connection, run, runs.folder / archive)
+
+
+@pytest.mark.parametrize("site", ["validated", "dated", "whole"])
+def test_today_s_readers_read_the_archive_as_the_run_did(site: str, request: pytest.FixtureRequest) -> None:
+    runs: Twice = request.getfixturevalue(site)
+    for run in (runs.first, runs.second):
+        found = _reread(runs, run["run"])
+        assert (found.fields, found.searches, found.outcomes, found.lost) == ((), (), (), ())
+        assert found.records == {"new": 0, "changed": 0, "unchanged": sum(run["records"].values()), "refused": 0}
+        assert found.pages > FEW / 2
+
+
+def test_a_better_reader_says_what_it_would_change_and_changes_nothing(
+    dated: Twice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def better(html: str, url: str) -> Profile:
+        profile = read_profile(html, url)
+        kept = [value for value in profile.values if value.field != "description"]
+        return replace(profile, values=(*kept, Value("description", "Read better.", "About us")))
+
+    def worse(html: str, url: str, ranks_before: int) -> SearchPage:
+        return replace(read_search_page(html, url, ranks_before), claimed_total=7)
+
+    monkeypatch.setattr("harvest.crawl.reread.read_profile", better)
+    monkeypatch.setattr("harvest.crawl.reread.read_search_page", worse)
+    found = _reread(dated, dated.first["run"])
+    records = {record for (record,) in dated.rows("SELECT record_id FROM records")}
+    assert found.records["changed"] == len(records) > 20
+    assert {(one.record, one.field, one.after) for one in found.fields} == {
+        (record, "description", ("Read better.",)) for record in records
+    }
+    assert all(len(one.before) == 1 and one.before != one.after for one in found.fields)
+    (searches,) = dated.rows(
+        "SELECT COUNT(*) FROM v1_searches WHERE run_id = :first AND reported_hits <> 7 AND pages > 0"
+    )[0]
+    assert len(found.searches) == searches > 1
+    assert {one.reported_after for one in found.searches} == {7}
+    assert _content(dated.folder) == dated.after
+
+
+def test_what_the_archive_has_lost_is_told(dated: Twice) -> None:
+    found = _reread(dated, dated.second["run"], "elsewhere")
+    assert (found.pages, found.records) == (0, {"new": 0, "changed": 0, "unchanged": 0, "refused": 0})
+    assert len(found.lost) > 20
+    with pytest.raises(UsageError, match="there is no such run"):
+        _reread(dated, "none")
