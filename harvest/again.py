@@ -91,7 +91,11 @@ class Before:
     @property
     def wants_dates(self) -> bool:
         """Whether the sitemap's dates could spare more than they cost."""
-        return any(not one.has_validators and not self._is_due(one.relied) for one in self.records.values())
+        return any(map(self.may_spare, self.records.values()))
+
+    def may_spare(self, record: KnownRecord) -> bool:
+        """Whether a date in the sitemap could spare the request for this record."""
+        return not record.has_validators and not self._is_due(record.relied)
 
     def held(self, request_key: str) -> HeldPage | None:
         """The page to ask about; None where it is to be asked for."""
@@ -101,7 +105,7 @@ class Before:
     def stands(self, source_id: str, card: str | None, dates: Mapping[str, datetime]) -> KnownRecord | None:
         """What is known of a record, if it need not be asked for again. ``card``: what the list says of it now."""
         known = self.records.get(source_id)
-        if known is None or known.has_validators or self._is_due(known.relied):
+        if known is None or not self.may_spare(known):
             return None
         same = card in known.cards and _before(dates.get(source_id), known.read_at)
         return known if same else None

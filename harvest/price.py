@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from harvest.again import Before
 from harvest.plan import Asked, Plan
 from harvest.records import HITS, RECORDS, TOTAL, Query
 from harvest.sources import Source
@@ -61,6 +62,55 @@ def directory_cost(source: Source, totals: Mapping[str, int]) -> int | None:
     """Requests that reading the source whole takes, after which every query is answered here; None if not known."""
     universe = totals.get(Query(source.name, "").search_id)
     return None if universe is None else math.ceil(universe / source.items_per_page) + universe
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What asking one source again will cost if nothing has changed there, by what earlier runs know."""
+
+    source: str
+    searches: int
+    """Whose first page is asked for in any case."""
+    records: int
+    """That the searches found the last time."""
+    asked_about: int
+    """Their pages came with validators: 304 is expected."""
+    spared: int
+    """They are not asked for as long as the sitemap dates them before their last reading."""
+    asked: int
+    """Nothing spares these, or they were relied on often enough."""
+    minutes: float
+
+    @property
+    def requests(self) -> int:
+        """At least: the first pages, the sitemap and its page, and the records that are asked for or about."""
+        return self.searches + (2 if self.spared else 0) + self.asked_about + self.asked
+
+
+def price_again(
+    plan: Plan, before: Mapping[str, Before], sources: Mapping[str, Source], delay: float | None
+) -> list[Again]:
+    """For each source of the plan that an earlier run has read at this address; ``delay`` as for ``price``."""
+    prices = []
+    for name in plan.sources:
+        known, source = before.get(name, Before()), sources[name]
+        searches = [query for query in plan.of(name) if query == Query(name, "") or not plan.whole(name)]
+        found = {
+            one.hit.source_id
+            for query in searches
+            if plan.asked[query].depth == RECORDS and query.search_id in known.searches
+            for one in known.searches[query.search_id].hits
+        }
+        records = [known.records[one] for one in found if one in known.records]
+        if not records:
+            continue
+        about = sum(one.has_validators for one in records)
+        # A source whose search is not known has no sitemap that is read for its dates.
+        spared = sum(known.may_spare(one) for one in records) if source.search is not None else 0
+        made = Again(name, len(searches), len(found), about, spared, len(found) - about - spared, 0.0)
+        pace = source.delay if delay is None else delay
+        prices.append(replace(made, minutes=made.requests * pace / 60))
+    return prices
 
 
 def _price(

@@ -49,6 +49,10 @@ Delay = Annotated[
         help="Pause between two requests to one host; a robots.txt that asks for more is obeyed.",
     ),
 ]
+At = Annotated[
+    list[str] | None,
+    typer.Option("--at", metavar="NAME=URL", help="The address of a source. Repeatable. Default: the live one."),
+]
 Mode = Annotated[
     str,
     typer.Option(

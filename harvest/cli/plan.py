@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from harvest.cli import app
 from harvest.cli.options import (
+    At,
     Database,
     Delay,
     Json,
@@ -17,6 +19,7 @@ from harvest.cli.options import (
     ReadToEnd,
     Sources,
     Strategies,
+    addresses,
     check_choice,
     check_sources,
     database_url,
@@ -35,6 +38,7 @@ def plan(
     source: Sources = None,
     mode: Mode = "auto",
     read_to_end: ReadToEnd = False,
+    at: At = None,
     delay: Delay = None,
     database: Database = None,
     json: Json = False,
@@ -56,6 +60,7 @@ def plan(
     totals = {**made.published(), **claimed}
     prices = price(made, totals, {name: load_source(name) for name in NAMES}, delay)
     told = _told(made, prices, totals, from_sites=bool(claimed))
+    told["again"] = _again(made, database_url(database), addresses(at), delay)
     if json:
         print_json(told)
     else:
@@ -124,6 +129,12 @@ def _print(prices: list[Price], told: dict[str, Any]) -> None:
     if here:
         sources = ", ".join(dict.fromkeys(one.query.source for one in here))
         out.print(f"{len(here)} of them cost nothing: they are answered here, from what is read of {sources}.")
+    for one in told["again"]:
+        out.print(
+            f"Unchanged, {one['source']} costs {one['requests']} requests and {one['minutes']:.0f} minutes: of "
+            f"{one['records']} records known, {one['asked_about']} are asked about (304 expected), {one['spared']} not "
+            f"at all as long as the sitemap's dates are old, {one['asked']} asked for."
+        )
     for name, cost in told["directory_requests"].items():
         out.print(f"Read whole and answered here (--mode directory), {name} takes about {cost} requests.")
     if told["from_memory"]:
@@ -131,6 +142,25 @@ def _print(prices: list[Price], told: dict[str, Any]) -> None:
             f"{len(told['from_memory'])} values of filters are known from memory only: a run holds them against the "
             "list that the site offers, and names what is missing."
         )
+
+
+def _again(made: Plan, url: str, at: dict[str, str], delay: float | None) -> list[dict[str, Any]]:
+    """What each source costs if nothing has changed there since the last run at this address."""
+    from harvest.database import open_database  # noqa: PLC0415
+    from harvest.errors import StoreError  # noqa: PLC0415
+    from harvest.evidence.before import read_all_before  # noqa: PLC0415
+    from harvest.price import price_again  # noqa: PLC0415
+    from harvest.sources import load_source  # noqa: PLC0415
+
+    sources = {name: load_source(name) for name in made.sources}
+    try:
+        engine = open_database(url)
+    except StoreError:
+        return []
+    with engine.connect() as connection:
+        before = read_all_before(connection, "", {name: at.get(name, one.address) for name, one in sources.items()})
+    again = price_again(made, before, sources, delay)
+    return [{**asdict(one), "requests": one.requests, "minutes": round(one.minutes, 1)} for one in again]
 
 
 def _last_totals(url: str) -> dict[str, int]:

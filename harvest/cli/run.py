@@ -10,6 +10,7 @@ import typer
 from harvest.cli import app
 from harvest.cli.notifying import notifying
 from harvest.cli.options import (
+    At,
     Database,
     Delay,
     Json,
@@ -50,10 +51,7 @@ def run(
     full: Annotated[
         bool, typer.Option("--full", help="Ask for every page in full, also for what is known to be unchanged.")
     ] = False,
-    at: Annotated[
-        list[str] | None,
-        typer.Option("--at", metavar="NAME=URL", help="The address of a source. Repeatable. Default: the live one."),
-    ] = None,
+    at: At = None,
     listed: Annotated[
         list[str] | None,
         typer.Option(

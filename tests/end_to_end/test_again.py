@@ -15,10 +15,15 @@ from harvest.crawl.reread import Reread, reread
 from harvest.crawl.run import RunOptions
 from harvest.database import open_database
 from harvest.errors import UsageError
+from harvest.evidence.before import read_all_before
+from harvest.plan import make_plan
+from harvest.price import Again, price_again
 from harvest.records import Profile, SearchPage, Value
 from harvest.replica.serve import Seen, running
+from harvest.sources import load_source
 from harvest.sources.eccp.profile import read_profile
 from harvest.sources.eccp.search_page import read_search_page
+from harvest.strategy import load
 from tests.support.forked import Harvests
 from tests.support.once import once
 
@@ -224,3 +229,21 @@ def test_what_the_archive_has_lost_is_told(dated: Twice) -> None:
     assert len(found.lost) > 20
     with pytest.raises(UsageError, match="there is no such run"):
         _reread(dated, "none")
+
+
+def test_the_plan_prices_the_next_run_by_what_is_known(dated: Twice, validated: Twice) -> None:
+    (dear,) = _priced(dated, read_to_end=True, only=["a1-advmanu-03"], sources=["eccp"])
+    records = dated.second["records"]["unchanged"]
+    assert (dear.records, dear.asked_about, dear.spared, dear.asked) == (records, 0, records, 0)
+    # The run itself sent robots.txt and the page with the form beside them.
+    assert dear.requests == len(dated.asked_again) - 2
+    for again in _priced(validated, only=["foodtech"], sources=["eccp", "eyeris3"]):
+        assert again.asked_about == again.records > 10
+        assert (again.spared, again.asked) == (0, 0)
+
+
+def _priced(runs: Twice, **plan: Any) -> list[Again]:
+    sources = {name: load_source(name) for name in ("eccp", "eyeris3")}
+    with open_database(f"sqlite:///{runs.folder / 'harvest.db'}").connect() as connection:
+        before = read_all_before(connection, "", dict.fromkeys(sources, runs.url))
+    return price_again(make_plan([load()], **plan), before, sources, None)
