@@ -37,7 +37,7 @@ RETRY_TIMES = 2  # the default, written out: three tries of a page in all
 # Without 429, which is waited out where it says for how long, and else obeyed. 520 to 524 are Cloudflare's.
 RETRY_HTTP_CODES = [408, 500, 502, 503, 504, 520, 521, 522, 523, 524]
 HARVEST_MOST_RETRIES = 100  # of one source in one run: a site where every page fails twice is not to be asked thrice
-HARVEST_MOST_FAILURES = 10  # pages in a row: a host that gives nothing is down, and is left alone
+HARVEST_MOST_FAILURES = 30  # tries in a row, of whatever pages: a host that gives nothing is down, and is left alone
 HARVEST_MOST_WAIT = 600  # seconds that one Retry-After may ask for; a longer one fails the search, which can be resumed
 HARVEST_MOST_WAITED = 1800  # seconds in all, of one source in one run: a scheduled run must come to its end
 

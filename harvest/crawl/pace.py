@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
@@ -16,15 +17,26 @@ if TYPE_CHECKING:
 
 
 class CrawlDelay:
-    """Extension: robots.txt's Crawl-delay becomes the pause between two requests to its host, never a shorter one."""
+    """Extension: robots.txt's Crawl-delay becomes the pause between two requests to its host, never a shorter one.
+
+    A pause begins with the answer, not when Scrapy sent the request: a slow connection would shorten it where it
+    counts, at the server.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(self._answered, signal=signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlDelay:
         return cls(crawler)
+
+    def _answered(self, request: Request) -> None:
+        engine: Any = self._crawler.engine
+        slot = engine.downloader.slots.get(request.meta.get("download_slot"))
+        if slot is not None:
+            slot.lastseen = monotonic()
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         asked = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])

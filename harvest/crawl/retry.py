@@ -44,7 +44,7 @@ class Retry(RetryMiddleware):
         self.retries = 0
         self.waited = 0.0
         self.in_a_row = 0
-        """Pages that were given up, without one between them that was had."""
+        """Tries that brought no page, without one between them that did."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Retry:
@@ -97,7 +97,8 @@ class Retry(RetryMiddleware):
 
     def _again(self, request: Request, reason: str, seconds: float | None = None) -> Request | None:
         """The request for another try, its host left alone until then; None where no try is left."""
-        if self.retries >= HARVEST_MOST_RETRIES:
+        self.in_a_row += 1
+        if self.retries >= HARVEST_MOST_RETRIES or self.in_a_row >= HARVEST_MOST_FAILURES:
             return None
         again = self._retry(request, reason)
         if again is not None:
@@ -109,11 +110,10 @@ class Retry(RetryMiddleware):
         return again
 
     def _given_up(self, request: Request, answer: Any) -> Any:
-        """Counts; a host that gave nothing for so many pages in a row is down, and is not asked any more."""
-        self.in_a_row += 1
+        """The answer of the last try; a host that gave nothing so many times in a row is not asked any more."""
         if self.in_a_row >= HARVEST_MOST_FAILURES and request.meta.get("archive"):
             why = f"{urlsplit(request.url).path} answers {answer.status}" if isinstance(answer, Response) else answer
-            evidence = f"{self.in_a_row} pages in a row could not be had, so no more were asked for; the last: {why}"
+            evidence = f"{self.in_a_row} requests in a row brought no page, so no more were sent; the last: {why}"
             request.meta["block"] = Kind(DOWN, evidence)
         return answer
 

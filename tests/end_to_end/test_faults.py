@@ -59,8 +59,7 @@ def test_crawl_delay_is_the_least_pause_whatever_the_user_says(tmp_path: Path) -
         run = harvest("run", "--json", *options, *at(replica.url), cwd=tmp_path)
         times = [seen.at for seen in replica.requests]
     assert run.status == 0
-    # As they arrive: a first connection takes its moment, and so shortens the pause after it.
-    assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.95
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 1
 
 
 def test_the_user_agent_names_the_contact(tmp_path: Path) -> None:
