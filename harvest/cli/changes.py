@@ -20,8 +20,7 @@ _SHOWN = 20
 """Changes of each kind that are listed on a screen."""
 _KINDS = ("appeared", "renamed", "returned", "changed", "missing", "gone")
 _LEGEND = """\
-missing  its address is gone and no search lists it; gone if the next complete run
-         says so too
+missing  its address is gone and no search lists it; gone if that is so again
 gone     missed by two complete runs in a row, never because a run failed"""
 
 
