@@ -14,12 +14,18 @@ from harvest.cli.output import console, print_json
 from harvest.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
     from harvest.reports.labels import Language
+    from harvest.reports.tables.about import About
 
 export = typer.Typer(name="export", help="Writes what was found into files for people and for programs.",
                      no_args_is_help=True)  # fmt: skip
 app.add_typer(export)
 
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or an earlier export.")]
 LanguageOption = Annotated[str, typer.Option("--language", metavar="sv|en", help="Swedish or English.")]
 
 
@@ -69,3 +75,60 @@ def xlsx(
         console().print(
             f"{file}: {organisations} organisations, {len(contents.priorities)} priorities.", soft_wrap=True
         )
+
+
+@export.command()
+def csv(folder: Folder, language: LanguageOption = "sv", database: Database = None, json: Json = False) -> None:
+    """Every public view as a CSV file, with a README that names the sources and every column.
+
+    Example: `harvest export csv csv-files`
+    """
+    from harvest.reports.tables.csv_files import write_csv  # noqa: PLC0415
+
+    _tables(write_csv, folder, language, database, json=json)
+
+
+@export.command()
+def parquet(folder: Folder, language: LanguageOption = "sv", database: Database = None, json: Json = False) -> None:
+    """Every public view as a Parquet file, sources and columns described in its metadata.
+
+    Example: `harvest export parquet parquet-files`
+    """
+    from harvest.reports.tables.parquet import write_parquet  # noqa: PLC0415
+
+    _tables(write_parquet, folder, language, database, json=json)
+
+
+@export.command()
+def datapackage(folder: Folder, language: LanguageOption = "sv", database: Database = None, json: Json = False) -> None:
+    """Every public view as CSV, described by a Frictionless datapackage.json.
+
+    Example: `harvest export datapackage datapackage-files`
+    """
+    from harvest.reports.tables.datapackage import write_datapackage  # noqa: PLC0415
+
+    _tables(write_datapackage, folder, language, database, json=json)
+
+
+def _tables(
+    write: Callable[[Path, Connection, About], dict[str, int]],
+    folder: Path,
+    language: str,
+    database: str | None,
+    *,
+    json: bool,
+) -> None:
+    """Writes every view into a folder, which is there whole or not at all."""
+    from harvest.database import open_database, snapshot  # noqa: PLC0415
+    from harvest.reports.tables.about import read_about  # noqa: PLC0415
+    from harvest.reports.tables.whole import whole  # noqa: PLC0415
+    from models.base import utc_text  # noqa: PLC0415
+
+    spoken = language_of(language)
+    with snapshot(open_database(database_url(database))) as connection, whole(folder) as made:
+        about = read_about(connection, spoken, utc_text(datetime.now(UTC)))
+        counts = write(made, connection, about)
+    if json:
+        print_json({"folder": str(folder), "run": about.run_id, "language": language, "rows": counts})
+    else:
+        console().print(f"{folder}: {len(counts)} tables, {sum(counts.values())} rows.", soft_wrap=True)
