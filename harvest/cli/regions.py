@@ -147,7 +147,7 @@ def _show_one(nuts: str, found: Behind | None, priorities: list[Home], *, json: 
         if not organisations and not declared:
             continue
         out.print(Text(f"\n{one.name_en}", style="bold"))
-        rows = Table.grid(padding=(0, 1, 0, 2))
+        rows = Table.grid(padding=(0, 1, 0, 2), pad_edge=True)
         for each in organisations:
             place = "" if each.nuts == nuts else f", {each.nuts}"
             rows.add_row("found", Text(f"{each.name or '(no name)'} ({each.tier}{place}) {each.organisation_id}"))

@@ -37,7 +37,8 @@ def end(file: Path, found: Changes, *, dry_run: bool, json: bool) -> None:
         raise typer.Exit(3 if found.overtaken else 0)
     out = console()
     done = "would be written; nothing was changed" if dry_run else "written"
-    out.print(f"\n{len(found.changes)} decisions {done}; {found.unchanged} rows say nothing new.")
+    many = len(found.changes)
+    out.print(f"\n{many} decision{'' if many == 1 else 's'} {done}; {found.unchanged} rows say nothing new.")
     if found.overtaken:
         out.print(
             f"{len(found.overtaken)} left out, because somebody decided otherwise since the workbook was written: look "
