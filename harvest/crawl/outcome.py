@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from harvest.evidence.absent import read_absent
 from harvest.evidence.changes import compare
-from harvest.evidence.expectations import read_fills, read_verdicts
+from harvest.evidence.expectations import MISSED, read_fills, read_verdicts
 from harvest.evidence.lineage import COUNTS, previous_run, told
 from harvest.records import Hit
 from pipelines.store import Store
@@ -20,11 +20,16 @@ def settle(engine: Engine, store: Store) -> None:
     """Works out what follows from the store's run, and writes it down.
 
     Runs before it that were closed without that (killed, and given up) come first, so that nothing they found is lost.
+    Runs after it are compared anew: this one may have been gone on with, or let out of quarantine.
     """
     with engine.connect() as connection:
-        earlier = connection.execute(text(_UNSETTLED), {"run_id": store.run_id}).scalars().all()
+        this = {"run_id": store.run_id}
+        earlier = connection.execute(text(_UNSETTLED), this).scalars().all()
+        later = connection.execute(text(_LATER), this).scalars().all()
     for run_id in (*earlier, store.run_id):
-        _settle(engine, store.of(run_id))
+        _conclude(engine, store.of(run_id))
+    for run_id in (*earlier, store.run_id, *later):
+        _compare(engine, store.of(run_id))
 
 
 def absent_from(engine: Engine, run_id: str) -> Callable[[str], Sequence[Hit]]:
@@ -37,12 +42,15 @@ def absent_from(engine: Engine, run_id: str) -> Callable[[str], Sequence[Hit]]:
     return absent
 
 
-def _settle(engine: Engine, store: Store) -> None:
+def _conclude(engine: Engine, store: Store) -> None:
     with engine.connect() as connection:
         verdicts = read_verdicts(connection, store.run_id)
         fills = read_fills(connection, store.run_id)
-    failed = any(one.verdict == "missed" for one in verdicts)
+    failed = any(one.verdict == MISSED for one in verdicts)
     store.conclude(Outcome([asdict(one) for one in fills], [asdict(one) for one in verdicts], failed))
+
+
+def _compare(engine: Engine, store: Store) -> None:
     with engine.connect() as connection:
         run = told(connection, store.run_id)
         previous = previous_run(connection, run)
@@ -57,3 +65,10 @@ _UNSETTLED = f"""
       AND u.started_at <= (SELECT t.started_at FROM runs t WHERE t.run_id = :run_id)
     ORDER BY u.started_at, u.run_id
 """  # noqa: S608  # put together from our own constants
+
+_LATER = f"""
+    SELECT u.run_id FROM runs u
+    JOIN runs t ON t.run_id = :run_id
+    WHERE {COUNTS} AND u.mode <> 'saved by hand' AND u.started_at || ' ' || u.run_id > t.started_at || ' ' || t.run_id
+    ORDER BY u.started_at, u.run_id
+"""  # noqa: S608

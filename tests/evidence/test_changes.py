@@ -197,6 +197,29 @@ def test_a_second_profile_beside_the_first_is_no_rename(engine: Engine) -> None:
     assert changes(engine, second, "organisation") == set()
 
 
+def test_a_double_that_was_there_before_is_no_rename(engine: Engine) -> None:
+    double = {"new": profile("new", at(0), same_as=["old"])}
+    run(engine, 0, {FOOD: ["old", "new"], WOOD: []}, read=double)
+    second = run(engine, 1, {FOOD: ["new"], WOOD: []}, refused=["old"])
+    assert changes(engine, second, "record") == {("record", "eccp/old", "missing", "removed")}
+    third = run(engine, 2, {FOOD: ["new"], WOOD: []}, refused=["old"])
+    assert changes(engine, third, "record", "organisation") == {("record", "eccp/old", "gone", "removed")}
+
+
+def test_runs_after_one_that_counts_again_are_compared_anew(engine: Engine) -> None:
+    run(engine, 0, {FOOD: ["a"], WOOD: []})
+    odd = run(engine, 1, {FOOD: ["a", "b"], WOOD: []})
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE runs SET quarantined = 'odd' WHERE run_id = :id"), {"id": odd.run_id})
+    settle(engine, odd)
+    third = run(engine, 2, {FOOD: ["a", "b"], WOOD: []})
+    assert {row[1] for row in changes(engine, third, "record")} == {"eccp/b"}
+    odd.quarantine("")
+    settle(engine, odd)
+    assert {row[1] for row in changes(engine, odd, "record")} == {"eccp/b"}
+    assert changes(engine, third) == set()
+
+
 def test_what_is_written_is_what_is_computed_anew(engine: Engine) -> None:
     run(engine, 0, {FOOD: ["a", "b"], WOOD: []}, read={"b": profile("b", at(0), sector="Food")})
     second = run(engine, 1, {FOOD: ["b", "c"], WOOD: ["a"]}, read={"b": profile("b", at(1), sector="Wood")})
