@@ -40,3 +40,18 @@ def test_an_empty_sitemap_lists_nothing() -> None:
 def test_what_is_no_sitemap_is_told(page: str) -> None:
     with pytest.raises(UnexpectedPage, match="no sitemap: expected <sitemapindex> or <urlset>"):
         read_sitemap(page, URL)
+
+
+@pytest.mark.parametrize(
+    ("printed", "at"),
+    [
+        ("2026-04-04T08:00Z", "2026-04-04T08:00:00+00:00"),
+        ("2026-04-04T08:00:00+02:00", "2026-04-04T08:00:00+02:00"),
+        ("2026-04-04", "2026-04-04T00:00:00+00:00"),
+        ("", None),
+        ("last Tuesday", None),
+    ],
+)
+def test_a_date_is_a_moment_or_nothing(printed: str, at: str | None) -> None:
+    found = Entry("https://platform.example/content/a", printed).changed_at
+    assert (found.isoformat() if found else None) == at

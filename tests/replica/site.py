@@ -15,9 +15,9 @@ class Site:
     def __init__(self, scenario: str = "plain") -> None:
         self._transport = httpx.ASGITransport(app=build_app(scenario))
 
-    def get(self, address: str) -> httpx.Response:
-        return asyncio.run(self._get(address))
+    def get(self, address: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        return asyncio.run(self._get(address, headers))
 
-    async def _get(self, address: str) -> httpx.Response:
+    async def _get(self, address: str, headers: dict[str, str] | None) -> httpx.Response:
         async with httpx.AsyncClient(transport=self._transport, base_url="http://replica.example") as client:
-            return await client.get(address)
+            return await client.get(address, headers=headers)

@@ -75,3 +75,22 @@ def test_a_running_replica_answers_and_keeps_a_log() -> None:
         assert seen.at > 0
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(replica.url, timeout=2)
+
+
+def test_validators() -> None:
+    site = Site("validators")
+    for address in ("/search-results?search_api_fulltext=food", content().organisations[0].path, "/map"):
+        page = site.get(address)
+        assert page.headers["last-modified"]
+        has = {"If-None-Match": page.headers["etag"]}
+        again = site.get(address, has)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", page.headers["etag"])
+        assert site.get(address, {"If-None-Match": '"another"'}).text == page.text
+    assert "etag" not in site.get("/content/nobody").headers
+
+
+def test_undated() -> None:
+    assert "<lastmod>" in Site("plain").get("/sitemap.xml?page=1").text
+    undated = Site("undated").get("/sitemap.xml?page=1").text
+    assert "<lastmod>" not in undated
+    assert undated.count("<loc>") == 700
