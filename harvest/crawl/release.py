@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from harvest.crawl.lock import held
 from harvest.crawl.outcome import settle
@@ -17,6 +17,13 @@ def release(database: str, run_id: str) -> str:
     Raises ConfigurationError for a run that there is not, or that is in no quarantine; Busy during a harvest.
     """
     engine = open_database(database)
+    try:
+        return _release(engine, run_id)
+    finally:
+        engine.dispose()
+
+
+def _release(engine: Engine, run_id: str) -> str:
     this = {"run_id": run_id}
     with engine.connect() as connection:
         why = connection.execute(text("SELECT quarantined FROM v1_runs WHERE run_id = :run_id"), this).scalar()
