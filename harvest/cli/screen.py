@@ -211,6 +211,7 @@ def _as_json(one: Screened) -> dict[str, Any]:
         "searches": one.searches,
         "candidates": one.candidates,
         "waits_because": one.waits_because,
+        "gone": one.gone,
         "decision": _standing(one.decision) if one.decision else None,
     }
 

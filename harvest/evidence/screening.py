@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from harvest.evidence.rows import read_rows
 from harvest.records import organisation_id
-from harvest.screening.decision import Decision
+from harvest.screening.decision import EXCLUDED, Decision
 
 UNDECIDED = "undecided"
 
@@ -41,14 +41,18 @@ class Screened:
     candidates: tuple[str, ...]
     """Priorities whose strategies found it, those with the most strategies first."""
     decision: Standing | None
+    gone: bool
+    """Whether every record of it is gone from its source."""
 
     @property
     def waits_because(self) -> str | None:
-        """Why a person should look: undecided, a changed profile, contradicting decisions; None where nothing."""
+        """Why a person should look: undecided, contradicting decisions, gone, a changed profile; None where nothing."""
         if self.decision is None or self.decision.decision.tier is None:
             return UNDECIDED
         if self.decision.conflicts:
             return "decisions contradict each other"
+        if self.gone and self.decision.decision.tier != EXCLUDED:
+            return "gone from its source"
         return self.decision.look_again
 
 
@@ -96,6 +100,7 @@ def standing(connection: Connection) -> dict[str, Standing]:
 def screened(connection: Connection) -> list[Screened]:
     """Every organisation in the order in which a person should look: found by most searches first."""
     decided = standing(connection)
+    gone = set(connection.scalars(text(_GONE)))
     searches = {row.organisation_id: row.searches for row in connection.execute(text(_SEARCHES))}
     candidates: dict[str, list[str]] = defaultdict(list)
     for row in connection.execute(text(_CANDIDATES)):
@@ -104,6 +109,7 @@ def screened(connection: Connection) -> list[Screened]:
         Screened(
             row.organisation_id, row.name, row.country, row.nuts, searches.get(row.organisation_id, 0),
             tuple(candidates[row.organisation_id]), decided.get(row.organisation_id),
+            row.organisation_id in gone,
         )
         for row in connection.execute(text("SELECT organisation_id, name, country, nuts FROM v1_organisations"))
     ]  # fmt: skip
@@ -149,6 +155,11 @@ _SEARCHES = """
         SELECT 1 FROM strategy_terms t
         WHERE t.run_id = h.run_id AND t.search_id = h.search_id AND NOT t.negated)
     GROUP BY r.organisation_id
+"""
+
+_GONE = """
+    SELECT organisation_id FROM v1_records WHERE organisation_id IS NOT NULL
+    GROUP BY organisation_id HAVING COUNT(*) = COUNT(gone_at)
 """
 
 _CANDIDATES = """

@@ -15,7 +15,8 @@ from harvest.normalise.text import label_key, squeeze
 from harvest.vocabularies import table
 from harvest.vocabulary import nearest
 
-TIERS = ("full", "link", "excluded")
+EXCLUDED = "excluded"
+TIERS = ("full", "link", EXCLUDED)
 """A full entry; a link only; none at all."""
 MOST = 3
 """Priorities of one organisation; the report put some under three, none under more."""

@@ -16,8 +16,10 @@ from pipelines.storing.screening import write_decision
 from tests.support.store import (
     MONDAY,
     TUESDAY,
+    WEDNESDAY,
     contents,
     ended,
+    missing,
     opened,
     plan,
     profile,
@@ -189,6 +191,25 @@ def test_the_list_begins_with_what_most_searches_found(store: Engine) -> None:
         ("Gamma", 1, ("care", "foodtech"), "undecided"),
         ("Delta", 0, (), "undecided"),
     ]
+
+
+def test_what_is_gone_from_its_source_asks_to_look_again(store: Engine) -> None:
+    for name in ("alfa", "beta"):
+        set_(store, f"eccp/{name}", "excluded" if name == "beta" else "full")
+    for at in (TUESDAY, WEDNESDAY):
+        again = opened(store, plan(*STRATEGIES, queries=[FOOD, HEALTH], at=at))
+        items: tuple[Item, ...] = (
+            results(FOOD, "gamma", at=at), results(HEALTH, at=at), missing("alfa"), missing("beta"),
+            ended(FOOD), ended(HEALTH),
+        )  # fmt: skip
+        for item in items:
+            again.put(item)
+        again.close_run(at)
+    with store.connect() as connection:
+        listed = {one.name: (one.gone, one.waits_because) for one in screened(connection)}
+    assert listed["Alfa"] == (True, "gone from its source")
+    assert listed["Beta"] == (True, None), "what is excluded may go"
+    assert listed["Gamma"] == (False, "undecided")
 
 
 def test_priorities_are_decided_or_else_candidates(store: Engine) -> None:
