@@ -122,8 +122,7 @@ def import_sheet(
             work = _Import(engine, row["run_id"], now, mapping, book, reading)
             return work.run(archive or archive_folder(database), row, dry_run=dry_run)
         finally:
-            if dry_run:
-                engine.dispose()
+            engine.dispose()
 
 
 @dataclass(frozen=True, slots=True)
