@@ -1,4 +1,4 @@
-"""``make demo``: the replica is harvested into a fresh database under ``demo/``, and the yield is printed.
+"""``make demo``: the replica is harvested into a fresh database under ``demo/``, down to a workbook to open.
 
 With the whole catalogue: what is unmanageable is left at its first page, and that is no failure of the demo.
 
@@ -18,6 +18,7 @@ from harvest.replica.serve import running
 from harvest.sources import NAMES
 
 FOLDER = Path("demo")
+WORKBOOK = "kluster-s3-vasternorrland.xlsx"
 EXIT_INCOMPLETE = 3
 """Of ``harvest run``: it ended, but some search is not complete."""
 
@@ -34,10 +35,16 @@ def main() -> int:
         status = 0
         print("\nThe twelve searches of the 2022 report once more, and what they may have meant:\n")
         _harvest("yield", "--published")
+        print("\nRegions that share at least three priorities, by whom one finds there and by what they declare:\n")
+        _harvest("regions")
+        print("\nThe workbook, in Swedish:\n")
+        status = _harvest("export", "xlsx", str(FOLDER / WORKBOOK))
     print(
         f"\nThe database: {database}; every page read: {FOLDER / 'harvest-archive'}\n"
-        f'Next: .venv/bin/harvest explain "Bron Innovation" --database {_url(database)}'
+        f'Where a value comes from: .venv/bin/harvest explain "Bron Innovation" --database {_url(database)}'
     )
+    if status == 0:
+        print(f"Next: open {(FOLDER / WORKBOOK).absolute()}")
     return status
 
 

@@ -2,7 +2,8 @@
 
 Its master list has two rows of headings (groups, then titles) and a row per organisation, in the columns of
 ``harvest/reports/labels.toml``, in that order. What a person fills in are the columns with ``screening = true``: a tier
-by its title in the sheet's language (``value.tier``), priorities by their names, a role by its name, texts as they are.
+by its title in the sheet's language (``value.tier``), priorities by the names of their sheets, a role by its name,
+texts as they are.
 
 **The hidden sheet** ``_harvest`` tells a program what the visible ones mean. It has three columns, all text, and no
 heading: what the row is about, a key, a value.
@@ -18,7 +19,7 @@ about           key                            value
 ``workbook``    ``header_row``                 the number of the row with the titles, from 1; entries follow it
 ``column``      position, from 1               the column's key
 ``tier``        full, link, excluded           its title
-``priority``    the priority's id              its name
+``priority``    the priority's id              its name here, that of its sheet
 ``role``        the role's id                  its name
 ``organisation`` organisation_id               fingerprint of the decision that held (``v1_screening``), or empty
 =============== ============================== ===========================================================

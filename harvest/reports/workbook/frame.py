@@ -106,7 +106,7 @@ class Frame:
         if kind == "yes_no":
             return lambda value: None if value is None else self.value("yes_no", str(value))
         if kind == "priority":
-            return lambda value: value and self.priority_names.get(value, value)
+            return lambda value: value and self.tab_names.get(value, value)
         if kind == "role":
             return lambda value: value and self.role_names.get(value, value)
         return lambda value: value

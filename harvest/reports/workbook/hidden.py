@@ -32,7 +32,7 @@ class Hidden:
         tiers = {tier: frame.value("tier", tier) for tier in frame.labels.value["tier"] if tier != "candidate"}
         self.choices: dict[str, str] = {}
         """Where the values stand that a column of this kind may hold."""
-        for about, names in {"tier": tiers, "priority": frame.priority_names, "role": frame.role_names}.items():
+        for about, names in {"tier": tiers, "priority": frame.tab_names, "role": frame.role_names}.items():
             first = self._rows.count + 1
             for key, name in names.items():
                 self._rows.append((about, key, name))

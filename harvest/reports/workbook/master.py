@@ -8,7 +8,7 @@ from typing import Any
 from harvest.evidence.workbook import Entry
 from harvest.reports.labels import Column
 from harvest.reports.workbook.entries import getter
-from harvest.reports.workbook.frame import NUMBERS, Frame
+from harvest.reports.workbook.frame import Frame
 from harvest.reports.workbook.looks import FAINT, HEAD, TO_FILL_IN
 from harvest.reports.workbook.table import Shape, Table
 
@@ -17,7 +17,7 @@ HEADER_ROW = 1
 _ACROSS = 4
 """Pages beside each other in print."""
 _LINE = 14.5
-"""Points."""
+"""Points: a list is read line by line; the priorities' sheets show long texts whole."""
 
 
 class Master:
@@ -29,7 +29,6 @@ class Master:
         self._sheet = frame.sheet(frame.sheet_names["master"], colour=HEAD, wide=True, across=_ACROSS)
         self._groups()
         self._sheet.set_row(HEADER_ROW, 32)
-        # Wrapped and one line high, a long text ends at its cell; otherwise it would run over the empty ones beside it.
         self._table = Table(self._sheet, [self._shape(column) for column in self._columns], HEADER_ROW, _LINE)
         self._getters = [getter(column, frame) for column in self._columns]
 
@@ -63,13 +62,13 @@ class Master:
     def _shape(self, column: Column) -> Shape:
         frame, title = self._frame, column.title(self._frame.language)
         if column.screening:
-            look = {"bg_color": TO_FILL_IN, "border": 4, "border_color": "#E5D9B6", "text_wrap": True}
+            look = {"bg_color": TO_FILL_IN, "border": 4, "border_color": "#E5D9B6"}
             return Shape(
                 title, column.width, frame.looks.head_to_fill_in, frame.cell(column.kind, **look),
                 frame.looks.index(**look),
             )  # fmt: skip
         look = {"font_color": FAINT} if column.kind == "id" else {"bold": True} if column.key == "name" else {}
-        return frame.shape(title, column.width, column.kind, text_wrap=column.kind not in NUMBERS, **look)
+        return frame.shape(title, column.width, column.kind, **look)
 
     def _rule(self, column: Column, choices: Mapping[str, str]) -> dict[str, Any] | None:
         say = self._frame.say

@@ -14,6 +14,8 @@ _LAST = 7
 """The last column of the text, counted from 0; the first is 1."""
 _LETTERS = 150
 """That fit on one of its lines."""
+_LETTERS_BESIDE = 76
+"""That fit on a line beside the first column."""
 _LINE = 14.0
 """Points."""
 _MOST_MISSING = 12
@@ -136,12 +138,13 @@ def _sheets(page: _Page, frame: Frame) -> None:
     for kind, name in about:
         if kind == "changes" and not frame.contents.changes:
             continue
-        page.row(15)
+        about_it = frame.say(f"about_{kind}")
+        page.row(_LINE * ceil(len(about_it) / _LETTERS_BESIDE) + 2)
         if kind == "tab":
             page.text(frame.say("each_priority"), frame.looks.style())
         else:
             _to(page, 1, name, name, link)
-        page.sheet.write_string(page.at, 2, frame.say(f"about_{kind}"), frame.looks.style())
+        page.sheet.merge_range(page.at, 2, page.at, _LAST, about_it, frame.looks.style(text_wrap=True))
 
 
 def _to(page: _Page, column: int, sheet: str, text: str, look: Any) -> None:
