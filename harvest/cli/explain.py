@@ -15,6 +15,7 @@ from harvest.cli.output import console, print_json
 from harvest.errors import UsageError
 
 if TYPE_CHECKING:
+    from harvest.evidence.screening import Past
     from harvest.evidence.trail import SeenHit, SeenJudgement, SeenParticipant, SeenStatement, Trail
 
 _Page = tuple[str, str, str, str | None]
@@ -75,7 +76,18 @@ def _tree(trail: Trail) -> Tree:
         branch = tree.add("judgements that make them one organisation, or keep others out")
         for judgement in trail.judgements:
             branch.add(_judged(judgement, numbers))
+    if trail.decisions:
+        branch = tree.add("what persons decided about it in screening")
+        for past in trail.decisions:
+            branch.add(_decided(past))
     return tree
+
+
+def _decided(past: Past) -> Text:
+    priorities = ", ".join(filter(None, (past.priority_1, past.priority_2, past.priority_3))) or "no priority"
+    undone = f", undone {past.undone_at}" if past.undone_at else ""
+    said = "; ".join(filter(None, (f"{past.tier or 'no tier'}: {priorities}", past.role, past.description)))
+    return Text(f"{said}, {past.decided_at}{undone}\n{past.decided_by} ({past.origin}): {past.reason or 'no reason'}")
 
 
 def _add_values(tree: Tree, trail: Trail, numbers: dict[str, str], letters: dict[_Page, str]) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from harvest.evidence.rows import read_rows
 from harvest.records import organisation_id
 from harvest.screening.decision import EXCLUDED, Decision
 
@@ -60,8 +59,8 @@ class Screened:
 class Past:
     """One decision on one organisation's records, held or holding."""
 
-    screening_id: int
     organisation_id: str
+    screening_id: int
     tier: str | None
     priority_1: str | None
     priority_2: str | None
@@ -116,11 +115,6 @@ def screened(connection: Connection) -> list[Screened]:
     return sorted(found, key=lambda one: (-one.searches, one.name or "", one.organisation_id))
 
 
-def history(connection: Connection, organisation: str) -> list[Past]:
-    """Every decision on a record of the organisation, the latest first."""
-    return read_rows(connection, Past, _HISTORY, organisation=organisation)
-
-
 def decisions_by_fingerprint(connection: Connection, wanted: Iterable[str]) -> dict[str, Decision]:
     """What the decisions with these fingerprints say, whether they hold or not; those not known here are missing."""
     sought = set(wanted)
@@ -170,11 +164,12 @@ _CANDIDATES = """
     ORDER BY organisation_id, strategies DESC, priority
 """
 
-_HISTORY = """
+PAST = """
     SELECT DISTINCT
-        screening_id, organisation_id, tier, priority_1, priority_2, priority_3, role, description, reason,
+        organisation_id, screening_id, tier, priority_1, priority_2, priority_3, role, description, reason,
         decided_by, decided_at, origin, undone_at
     FROM v1_screenings
-    WHERE organisation_id = :organisation
+    WHERE organisation_id IN :some
     ORDER BY decided_at DESC, screening_id DESC, undone_at
 """
+"""SQL: every decision on a record of ``some`` organisations, the latest first; its columns are ``Past``'s."""

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, text
 
 from harvest.evidence.naming import called, read_names
+from harvest.evidence.screening import PAST, Past
 from harvest.normalise.plain import plain
 from models.views.evidence import FIELDS, SOURCE_ORDER
 
@@ -126,6 +127,8 @@ class Trail:
     participants: tuple[SeenParticipant, ...]
     programme: SeenProgramme | None
     """None for an organisation."""
+    decisions: tuple[Past, ...]
+    """What persons decided about it in screening, the latest first."""
 
 
 def explain(connection: Connection, wanted: str) -> list[Trail]:
@@ -144,9 +147,9 @@ def _trails(connection: Connection, organisations: list[str]) -> Iterator[Trail]
     """One after the other, from one query per kind of row: a common word may mean hundreds of organisations."""
     for start in range(0, len(organisations), _AT_ONCE):
         some = organisations[start : start + _AT_ONCE]
-        names, records, judgements, statements, hits, participants, programmes = (
+        names, records, judgements, statements, hits, participants, programmes, past = (
             _by_organisation(connection, sql, some)
-            for sql in (_SHOWN, _RECORDS, _JUDGEMENTS, _STATEMENTS, _HITS, _PARTICIPANTS, _PROGRAMMES)
+            for sql in (_SHOWN, _RECORDS, _JUDGEMENTS, _STATEMENTS, _HITS, _PARTICIPANTS, _PROGRAMMES, PAST)
         )
         for organisation_id in some:
             believed = _by_belief(records[organisation_id], statements[organisation_id])
@@ -162,6 +165,7 @@ def _trails(connection: Connection, organisations: list[str]) -> Iterator[Trail]
                 hits=tuple(SeenHit(*tuple(row)[1:]) for row in hits[organisation_id]),
                 participants=tuple(SeenParticipant(*tuple(row)[1:]) for row in participants[organisation_id]),
                 programme=next((SeenProgramme(*tuple(row)[1:]) for row in programmes[organisation_id]), None),
+                decisions=tuple(Past(*tuple(row)) for row in past[organisation_id]),
             )
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from harvest.errors import UsageError
-from harvest.evidence.screening import history, screened, standing
+from harvest.evidence.screening import screened, standing
+from harvest.evidence.trail import explain
 from harvest.records import Item
 from harvest.screening.decision import Decision
 from pipelines.storing.decisions import decide, undo
@@ -85,8 +86,8 @@ def test_a_later_decision_replaces_and_keeps_the_earlier(store: Engine) -> None:
     set_(store, "eccp/alfa", "link", now=LATER)
     assert held(store)["Alfa"]["tier"] == "link"
     with store.connect() as connection:
-        told = history(connection, held(store)["Alfa"]["organisation_id"])
-    assert [(one.tier, one.undone_at) for one in told] == [("link", None), ("full", LATER)]
+        (trail,) = explain(connection, "Alfa")
+    assert [(one.tier, one.undone_at) for one in trail.decisions] == [("link", None), ("full", LATER)]
 
 
 def test_an_empty_decision_takes_back(store: Engine) -> None:
