@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from warcio.archiveiterator import ArchiveIterator
 
 from harvest.crawl import pruning
@@ -149,6 +149,22 @@ def test_a_dry_run_changes_nothing_and_tells_the_same(engine: Engine, folder: Pa
 def test_what_is_needed_stays(engine: Engine, folder: Path, runs: list[str], nth: int, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         prune(engine, folder, run_id=runs[nth])
+
+
+def test_the_last_complete_run_stays_however_many_were_not_complete_since(
+    engine: Engine, folder: Path, runs: list[str]
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE runs SET status = 'partial' WHERE run_id > :first"), {"first": runs[1]})
+    pruned = prune(engine, folder, older_than=timedelta(days=1))
+    assert pruned.runs == [runs[0], runs[2], runs[3]]
+    assert "last complete" in pruned.kept[runs[1]]
+
+
+def test_what_a_person_brought_stays(engine: Engine, folder: Path, runs: list[str]) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE runs SET mode = 'saved by hand' WHERE run_id = :first"), {"first": runs[0]})
+    assert "brought" in prune(engine, folder, older_than=timedelta(days=1)).kept[runs[0]]
 
 
 def test_a_run_that_there_is_not(engine: Engine, folder: Path, runs: list[str]) -> None:

@@ -27,7 +27,9 @@ from harvest.schedule.job import Job, job, when
 
 TODAY = date(2026, 11, 24)
 AWKWARD = ("/opt/a b/100%/harvest", "run", '--contact=Åsa\'s $HOME "x" \\ %h', "; rm -rf", "--delay", "15")
-WORDS = st.text(st.characters(exclude_categories=("C", "Zl", "Zp", "Zs"), include_characters=" "), min_size=1)
+WORDS = st.text(st.sampled_from("$%\"'\\; -a{}"), min_size=1) | st.text(
+    st.characters(exclude_categories=("C", "Zl", "Zp", "Zs"), include_characters=" "), min_size=1
+)
 
 
 def a_job(every: str = "month", command: tuple[str, ...] = AWKWARD) -> Job:
@@ -86,7 +88,11 @@ def systemd_runs(service: str) -> list[str]:
 @given(st.lists(WORDS, min_size=1, max_size=4))
 def test_systemd_gets_every_word_as_it_was(words: list[str]) -> None:
     made = systemd.files(a_job(command=("/opt/$a b/harvest", *words)))
-    assert systemd_runs(made.contents["harvest.service"]) == ["/opt/$a b/harvest", *words]
+    service = made.contents["harvest.service"]
+    assert systemd_runs(service) == ["/opt/$a b/harvest", *words]
+    # A single one would be a variable; in the program's path there are none.
+    arguments = service.partition("ExecStart=")[2].partition("harvest")[2]
+    assert all(len(dollars) % 2 == 0 for dollars in re.findall(r"\$+", arguments))
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
