@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from harvest.cli import app
 from harvest.errors import UsageError
+from harvest.identity.rules import RULES_VERSION
 from tests.support.store import MONDAY, TUESDAY, ended, opened, plan, profile, query, results, strategy
 
 FOOD = query("food")
@@ -54,7 +55,7 @@ def test_explain_leads_from_each_value_to_the_run(engine: Engine) -> None:
         "[1] eccp/orebro, read 2026-11-23T08:00:00Z to 2026-11-24T08:00:00Z",
         "run 20261123 strategy s1 (foodtech) query food search",
         "rank 1 on http://127.0.0.1:8000/search/",
-        "[1] and [2]: same (0.95), 2026-11-24T08:00:00Z rules/2: same homepage; compatible name",
+        f"[1] and [2]: same (0.95), 2026-11-24T08:00:00Z {RULES_VERSION}: same homepage; compatible name",
         "2026-11-23T08:00:00Z, undone 2026-11-24T08:00:00Z",
     ):
         assert step in words, f"{step!r} is missing in\n{shown}"
