@@ -65,7 +65,7 @@ def organisations(number: int) -> Iterator[Entry]:
         of = dict.fromkeys((f"p{n % 9}", *([f"p{n * 7 % 9}"] if n % 8 == 0 else [])))
         tier = "full" if screened else "candidate"
         yield Entry(
-            row, tuple(Membership(one, None, tier, 1) for one in of), tuple((one, 1) for one in of), "",
+            row, tuple(Membership(one, None, tier, 1) for one in of), tuple((one, 1) for one in of), "", "",
             f"https://platform.example/content/cluster-{n}",
         )  # fmt: skip
 

@@ -77,6 +77,16 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgrammeShown:
+    """How long a programme is valid: a row of ``v1_programmes``."""
+
+    organisation_id: str
+    status: str
+    valid_from: str | None
+    valid_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One organisation: a row of ``v1_organisations`` with its decision, its priorities and its pages."""
 
@@ -86,8 +96,12 @@ class Entry:
     found: tuple[tuple[str, int], ...]
     """Priorities whose strategies found it, and how many of these did, the most first."""
     other_names: str
+    participants: str
+    """Organisations that its records name as taking part; with ``other_names`` joined by ``; ``."""
     pages: str
     """One address a line."""
+    programme: ProgrammeShown | None = None
+    """Of a programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +170,21 @@ def read_entries(connection: Connection) -> Iterator[Entry]:
     memberships = _shared(connection, _MEMBERSHIPS, Membership)
     found = _shared(connection, _FOUND, lambda *row: row)
     names = _joined(connection, _OTHER_NAMES, "; ")
+    programmes = {one.organisation_id: one for one in read_rows(connection, ProgrammeShown, _PROGRAMMES)}
+    participants = _joined(connection, _PARTICIPANTS, "; ")
     pages = _joined(connection, _PAGES_OF_SEVERAL, "\n")
     rows = connection.execute(text(_ENTRIES), execution_options={"yield_per": _AT_ONCE})
     for row in rows:
         key = row.organisation_id
-        yield Entry(row, memberships.get(key, ()), found.get(key, ()), names.get(key, ""), pages.get(key) or row.page)
+        yield Entry(
+            row,
+            memberships.get(key, ()),
+            found.get(key, ()),
+            names.get(key, ""),
+            participants.get(key, ""),
+            pages.get(key) or row.page,
+            programmes.get(key),
+        )
 
 
 def _shared(connection: Connection, sql: str, make: Callable[..., T]) -> dict[str, tuple[T, ...]]:
@@ -232,6 +256,13 @@ _OTHER_NAMES = """
     WHERE s.closed_page_id IS NULL AND r.organisation_id IS NOT NULL
         AND s.field IN ('alias', 'acronym', 'former_name')
     ORDER BY r.organisation_id, s.value
+"""
+
+_PROGRAMMES = "SELECT organisation_id, status, valid_from, valid_to FROM v1_programmes"
+
+_PARTICIPANTS = """
+    SELECT DISTINCT organisation_id, participant FROM v1_participants
+    WHERE organisation_id IS NOT NULL ORDER BY organisation_id, participant
 """
 
 _PAGES_OF_SEVERAL = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from harvest.crawl.outcome import settle
 from harvest.database import snapshot
 from harvest.errors import UsageError
 from harvest.evidence import expectations
-from harvest.evidence.workbook import read_contents
+from harvest.evidence.workbook import ProgrammeShown, read_contents
 from harvest.records import DeclaredPriority, Item
 from harvest.reports.labels import LANGUAGES, Language, labels
 from harvest.reports.workbook import HIDDEN_SHEET
@@ -25,7 +26,7 @@ from harvest.sources import Expectations, Source, load_source
 from pipelines.storing.decisions import decide, undo
 from pipelines.storing.screening import write_decision
 from tests.reports.agreeing import agrees
-from tests.reports.reading import EXPORTED, exported
+from tests.reports.reading import EXPORTED, exported, read_back
 from tests.support.store import (
     MONDAY,
     TUESDAY,
@@ -211,6 +212,23 @@ def test_cells_are_typed_and_said_in_the_language(store: Engine, tmp_path: Path)
     assert by_name["Delta"]["is_edih"] is None
 
 
+def test_programmes_are_shown_with_their_time_and_participants_by_name(store: Engine, tmp_path: Path) -> None:
+    with snapshot(store) as connection:
+        contents = read_contents(connection)
+        entries = [
+            replace(
+                entry,
+                participants="Alfa AB; Beta University",
+                programme=ProgrammeShown(entry.row.organisation_id, "ended", "2013", "2024"),
+            )
+            for entry in contents.organisations
+        ]
+        file = tmp_path / "list.xlsx"
+        write_workbook(file, replace(contents, organisations=iter(entries)), exported_at=EXPORTED, language="sv")
+    (shown,) = {(row["programme"], row["participants"]) for row in read_back(file).master}
+    assert shown == ("2013 – 2024, avslutat", "Alfa AB; Beta University")
+
+
 def test_an_organisation_of_several_records_names_every_page(store: Engine, tmp_path: Path) -> None:
     judged(store, "eccp/alfa", "eccp/beta")
     pages = {row["pages"] for row in exported(store, tmp_path).master}
@@ -248,7 +266,7 @@ def test_a_workbook_appears_whole_or_not_at_all(store: Engine, tmp_path: Path) -
 
     with snapshot(store) as connection:
         contents = read_contents(connection)
-        object.__setattr__(contents, "organisations", broken(contents.organisations))
+        contents = replace(contents, organisations=broken(contents.organisations))
         with pytest.raises(Interrupted):
             write_workbook(file, contents, exported_at=EXPORTED, language="sv")
     assert file.read_text() == "the one before"

@@ -36,6 +36,8 @@ def getter(column: Column, frame: Frame) -> Get:
         "found_under": lambda entry: _found_under(entry, frame),
         "description": _description,
         "other_names": lambda entry: entry.other_names,
+        "programme": lambda entry: _programme(entry, frame),
+        "participants": lambda entry: entry.participants,
         "pages": lambda entry: entry.pages,
     }
     if column.key in special:
@@ -59,6 +61,16 @@ def _description(entry: Entry) -> str | None:
     """Nothing for a link only: such a row never gets a description by accident."""
     text = entry.row.description
     return excerpt(text) if text and entry.row.tier != LINK else None
+
+
+def _programme(entry: Entry, frame: Frame) -> str | None:
+    one = entry.programme
+    if one is None:
+        return None
+    status = frame.value("programme", one.status)
+    if one.valid_from is None and one.valid_to is None:
+        return status
+    return f"{one.valid_from or ''} – {one.valid_to or ''}".strip() + f", {status}"
 
 
 def _look_again(entry: Entry, frame: Frame) -> str | None:
