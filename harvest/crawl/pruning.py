@@ -60,12 +60,13 @@ def prune(
             thinned = pruning.thin(connection, runs, utc_text(moment))
             sizes = {file: _size(archive, file) for file in thinned.files}
             left = {file: pruning.places(connection, file) for file in thinned.files}
+            freed = {file: sizes[file] - sum(length for _, length in left[file]) for file in thinned.files}
             if dry_run:
                 transaction.rollback()
             else:
                 for file in thinned.files:
-                    _copy(connection, archive, file, left[file])
-        freed = sum(sizes[file] - sum(length for _, length in left[file]) for file in thinned.files)
+                    if freed[file]:
+                        _copy(connection, archive, file, left[file])
         if not dry_run:
             with engine.connect() as connection:
                 for path in left_over(connection, archive):
@@ -73,7 +74,7 @@ def prune(
             for run in runs:
                 log_file(archive, run).unlink(missing_ok=True)
             _shrink(engine)
-    return Pruned(dry_run, runs, kept, thinned.rows, freed)
+    return Pruned(dry_run, runs, kept, thinned.rows, sum(freed.values()))
 
 
 def _meant(

@@ -27,7 +27,7 @@ from harvest.crawl.outcome import absent_from, settle
 from harvest.crawl.process import crawl
 from harvest.crawl.recent import Recent, last_complete
 from harvest.crawl.rows import run_plan
-from harvest.crawl.run_log import LOG, log_file, logged, run_ended, run_started
+from harvest.crawl.run_log import LOG, log_file, logged, run_ended, run_started, searches_ended_here
 from harvest.database import open_database
 from harvest.errors import HarvestError
 from harvest.evidence.before import read_all_before
@@ -157,6 +157,7 @@ def carry_out(
             LOG.error("run broke off", reason=broken)
             raise BrokenRun(store.run_id, broken)
         with engine.connect() as connection:
+            searches_ended_here(connection, store.run_id)
             summary = run_summary(connection, store.run_id)
         run_ended(summary)
     return Ended(store.run_id, engine, summary)

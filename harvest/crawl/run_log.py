@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from scrapy import Spider, signals
+from sqlalchemy import Connection, text
 from structlog.stdlib import BoundLogger, ProcessorFormatter
 
 from harvest import __version__
 from harvest.records import Item, RecordMissing, SearchEnded
+from pipelines.storing.runs import ENDED_BEFORE
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -101,14 +103,7 @@ class Events:
     def _scraped(self, item: Item, spider: Spider) -> None:
         match item:
             case SearchEnded():
-                _at(item.status == "complete")(
-                    "search ended",
-                    source=spider.name,
-                    search=item.search_id,
-                    rung=item.rung,
-                    status=item.status,
-                    reason=item.reason,
-                )
+                _search_ended(spider.name, item.search_id, item.rung, item.status, item.reason)
             case RecordMissing():
                 LOG.warning(
                     "page refused" if item.outcome == "refused" else "page not had",
@@ -128,8 +123,25 @@ def run_started(sources: Collection[str], mode: str, searches: int, *, resumed: 
              searches=searches)  # fmt: skip
 
 
+def searches_ended_here(connection: Connection, run_id: str) -> None:
+    """The searches that no crawl ended: they were answered here, or nobody will answer them."""
+    for row in connection.execute(text(_ENDED_HERE), {"run_id": run_id, "lost": ENDED_BEFORE}):
+        _search_ended(*row)
+
+
+def _search_ended(source: str, search: str, rung: str | None, status: str, reason: str) -> None:
+    _at(status == "complete")("search ended", source=source, search=search, rung=rung, status=status, reason=reason)
+
+
 def run_ended(summary: dict[str, Any]) -> None:
     """The last line of a run that ended: how, and its counts."""
     counts = ("requests", "pages", "not_modified", "records", "changes", "balanced", "quarantined", "seconds")
     well = summary["status"] == "complete"
     _at(well)("run ended", status=summary["status"], **{name: summary.get(name) for name in counts})
+
+
+_ENDED_HERE = """
+    SELECT source, search_id, rung, status, reason FROM v1_searches
+    WHERE run_id = :run_id AND (reading IS NOT NULL OR reason = :lost)
+    ORDER BY source, search_id
+"""

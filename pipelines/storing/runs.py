@@ -9,11 +9,11 @@ from sqlalchemy import Connection, func, select, update
 from models.runs import Run, RunSource, Search, SentRequest
 from pipelines.storing.participants import link_participants
 
-_ENDED_BEFORE = "the run ended before this search did"
+ENDED_BEFORE = "the run ended before this search did"
 _GIVEN_UP = "the run was interrupted, and another one was begun"
 
 
-def close_run(connection: Connection, run_id: str, finished_at: str, why: str = _ENDED_BEFORE) -> str:
+def close_run(connection: Connection, run_id: str, finished_at: str, why: str = ENDED_BEFORE) -> str:
     """End the run and give its status.
 
     complete: every search is complete. blocked: a source refused us. failed: no search got to an end of any

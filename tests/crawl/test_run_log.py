@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
-from harvest.crawl.run_log import LOG, log_file, logged, run_ended, run_started
+from harvest.crawl.run_log import LOG, log_file, logged, run_ended, run_started, searches_ended_here
+from pipelines.storing.answers import Answer
+from tests.support.fixtures import database_url, engine
+from tests.support.store import MONDAY, ended, opened, plan, query, results, strategy
+
+__all__ = ["database_url", "engine"]
 
 
 def lines(file: Path) -> list[dict[str, Any]]:
@@ -44,6 +50,22 @@ def test_a_run_that_is_not_complete_ends_as_a_warning(tmp_path: Path) -> None:
         run_ended({"status": "complete", "requests": 3})
         run_ended({"status": "blocked", "requests": 3})
     assert [(line["level"], line["requests"]) for line in lines(tmp_path / "log")] == [("info", 3), ("warning", 3)]
+
+
+def test_searches_that_no_crawl_ended_are_told_too(engine: Engine, tmp_path: Path) -> None:
+    """Answered here from what was read, or left over when the run ended; what the crawl ended it has told itself."""
+    crawled, here, lost = query("crawled"), query("here"), query("lost")
+    every = [crawled, here, lost]
+    store = opened(engine, plan(strategy("food", every), queries=every))
+    store.put(results(crawled, "alpha"))
+    store.put(ended(crawled))
+    answered = {"rung": "directory (listing)", "reading": "any", "status": "complete", "reason": ""}
+    store.answer("eccp", [Answer(search_id=here.search_id, source_ids=(), **answered)])
+    store.close_run(MONDAY)
+    with logged(tmp_path / "log", "r1"), engine.connect() as connection:
+        searches_ended_here(connection, store.run_id)
+    told = {line["search"]: (line["level"], line["status"]) for line in lines(tmp_path / "log")}
+    assert told == {here.search_id: ("info", "complete"), lost.search_id: ("warning", "failed")}
 
 
 def test_a_log_that_cannot_be_written_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
