@@ -26,6 +26,8 @@ class Run(Base):
     harvest_version: Mapped[str]
     home_nuts: Mapped[str | None]
     """The home region: organisations elsewhere count as external."""
+    settled_at: Mapped[str | None]
+    """When it was worked out what follows from this run: null before that, also where it was killed at its very end."""
     quarantined: Mapped[str]
     """Why nothing may follow from this run, with the numbers; empty where it is a run like others."""
     pruned_at: Mapped[str | None]

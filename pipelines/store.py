@@ -158,7 +158,8 @@ class Store:
 
     def write_changes(self, previous_run_id: str | None, changes: Rows) -> None:
         """Write what changed since an earlier run, in place of what was written before."""
-        self._write(lambda connection: write_changes(connection, self.run_id, previous_run_id, changes))
+        now = utc_text(self._clock())
+        self._write(lambda connection: write_changes(connection, self.run_id, previous_run_id, changes, now))
 
     def known_values(self, fields: Collection[str], kind: str = "organisation") -> dict[str, dict[str, list[str]]]:
         """What records of a kind state today: record id to field to value, for the fields named.

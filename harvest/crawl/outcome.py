@@ -61,7 +61,7 @@ def _compare(engine: Engine, store: Store) -> None:
 _UNSETTLED = f"""
     SELECT u.run_id FROM runs u
     WHERE {COUNTS} AND u.mode NOT IN ('saved by hand', 'sheet') AND u.run_id <> :run_id
-      AND NOT EXISTS (SELECT 1 FROM expectations e WHERE e.run_id = u.run_id)
+      AND u.settled_at IS NULL
       AND u.started_at <= (SELECT t.started_at FROM runs t WHERE t.run_id = :run_id)
     ORDER BY u.started_at, u.run_id
 """  # noqa: S608  # put together from our own constants

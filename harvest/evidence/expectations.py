@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from harvest.records import Query
-from harvest.sources import Expectations, load_source
+from harvest.sources import Expectations, expected
 from models.views.view import READ
 
 MET, MISSED, EXCEEDED, NOT_TOLD = "met", "missed", "exceeded", "not told"
@@ -44,11 +44,11 @@ def read_fills(connection: Connection, run_id: str) -> list[Filled]:
     """Every field of every source that the run asked: those that a record states, and those that are expected."""
     this = {"run_id": run_id}
     found = []
-    for source in _sources(connection, run_id):
+    for source, address in _sources(connection, run_id):
         records = _records(connection, run_id, source)
         rows = connection.execute(text(_FILLED), {**this, "source": source})
         stated = {row.field: row.filled for row in rows if row.filled}
-        fields = sorted({*stated, *load_source(source).expectations.fill})
+        fields = sorted({*stated, *expected(source, address).fill})
         found += [Filled(source, field, records, stated.get(field, 0)) for field in fields]
     return found
 
@@ -58,10 +58,10 @@ def read_verdicts(connection: Connection, run_id: str) -> list[Verdict]:
     filled = {(one.source, one.field): one.filled for one in read_fills(connection, run_id)}
     return [
         verdict
-        for source in _sources(connection, run_id)
+        for source, address in _sources(connection, run_id)
         for verdict in judged(
             source,
-            load_source(source).expectations,
+            expected(source, address),
             everything=_everything(connection, run_id, source),
             records=_records(connection, run_id, source),
             filled={field: number for (name, field), number in filled.items() if name == source},
@@ -72,7 +72,7 @@ def read_verdicts(connection: Connection, run_id: str) -> list[Verdict]:
 
 def judged(
     source: str,
-    expected: Expectations,
+    wanted: Expectations,
     *,
     everything: int | None,
     records: int,
@@ -80,26 +80,26 @@ def judged(
     values: tuple[int, int],
 ) -> Iterator[Verdict]:
     """The verdicts on one source. ``values``: all the labelled values that were seen, and those that nobody reads."""
-    if everything is None:
-        found, verdict = "neither listed nor claimed", NOT_TOLD
-    else:
-        found, verdict = f"{everything}", MET if everything >= expected.records else MISSED
-    yield Verdict(source, f"at least {expected.records} records", found, verdict)
-    few = f"only {records} records were read, of {expected.sample} to judge by" if records < expected.sample else ""
-    for field, least in expected.fill.items():
+    if wanted.records:
+        found = "neither listed nor claimed" if everything is None else f"{everything}"
+        verdict = NOT_TOLD if everything is None else MET if everything >= wanted.records else MISSED
+        yield Verdict(source, f"at least {wanted.records} records", found, verdict)
+    few = f"only {records} records were read, of {wanted.sample} to judge by" if records < wanted.sample else ""
+    for field, least in wanted.fill.items():
         number = filled.get(field, 0)
         share = f"{number} of {records}"
         verdict = NOT_TOLD if few else MET if number >= least * records else MISSED
         yield Verdict(source, f"at least {least:.0%} of the records state {field}", few or share, verdict)
     every, unread = values
-    share = f"{unread} of {every}"
-    verdict = NOT_TOLD if few else MET if unread <= expected.unread * every else EXCEEDED
-    yield Verdict(source, f"at most {expected.unread:.0%} of the labelled values unread", few or share, verdict)
+    if wanted.unread < 1:
+        verdict = NOT_TOLD if few else MET if unread <= wanted.unread * every else EXCEEDED
+        share = few or f"{unread} of {every}"
+        yield Verdict(source, f"at most {wanted.unread:.0%} of the labelled values unread", share, verdict)
 
 
-def _sources(connection: Connection, run_id: str) -> list[str]:
-    rows = connection.execute(text(_SOURCES), {"run_id": run_id})
-    return list(rows.scalars())
+def _sources(connection: Connection, run_id: str) -> list[tuple[str, str]]:
+    """Each source that the run asked, with its address."""
+    return [(source, address) for source, address in connection.execute(text(_SOURCES), {"run_id": run_id})]
 
 
 def _records(connection: Connection, run_id: str, source: str) -> int:
@@ -118,7 +118,7 @@ def _values(connection: Connection, run_id: str, source: str) -> tuple[int, int]
     return read + unread, unread
 
 
-_SOURCES = "SELECT source FROM run_sources WHERE run_id = :run_id ORDER BY source"
+_SOURCES = "SELECT source, address FROM run_sources WHERE run_id = :run_id ORDER BY source"
 
 _OF_THE_RUN = f"""
     FROM visits v

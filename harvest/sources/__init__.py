@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -146,6 +147,22 @@ def load_source(name: str) -> Source:
     Raises ConfigurationError for an unknown name, and for a file that does not validate.
     """
     return _validated(f"{name}/source.toml", name, merged(_own(name), _overrides.get(name, {})))
+
+
+def expected(name: str, address: str) -> Expectations:
+    """What is expected of a source that was asked at this address.
+
+    The numbers of ``source.toml`` are about the platform at its own address; of another one (the replica, a mirror, a
+    test's own site) only what the user's override says is expected.
+    """
+    source = load_source(name)
+    if _host(address) == _host(source.address):
+        return source.expectations
+    return Expectations.model_validate(_overrides.get(name, {}).get("expectations", {}))
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _own(name: str) -> dict[str, Any]:

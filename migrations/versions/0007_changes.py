@@ -22,6 +22,7 @@ def words(name: str, *, nullable: bool = False) -> sa.Column[Any]:
 
 
 def upgrade() -> None:
+    op.add_column("runs", words("settled_at", nullable=True))
     op.create_table(
         "changes",
         words("run_id"),

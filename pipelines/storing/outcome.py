@@ -33,12 +33,15 @@ def write_outcome(connection: Connection, run_id: str, outcome: Outcome) -> None
         connection.execute(update(Run).where(Run.run_id == run_id).values(status="failed"))
 
 
-def write_changes(connection: Connection, run_id: str, previous_run_id: str | None, changes: Rows) -> None:
-    """What changed since the earlier run; without one, nothing did."""
+def write_changes(
+    connection: Connection, run_id: str, previous_run_id: str | None, changes: Rows, settled_at: str
+) -> None:
+    """What changed since the earlier run; without one, nothing did. It is the last thing that follows from a run."""
     rows = [{**row, "position": position, "previous_run_id": previous_run_id} for position, row in enumerate(changes)]
     if rows and previous_run_id is None:
         raise ValueError(f"run {run_id} is compared with no run, and {len(rows)} things changed")
     _replace(connection, Change, run_id, rows)
+    connection.execute(update(Run).where(Run.run_id == run_id).values(settled_at=settled_at))
 
 
 def _replace(

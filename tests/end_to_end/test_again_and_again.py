@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from harvest.replica.serve import running
-from tests.support.command import SMALL, Called, at, harvest
+from tests.support.command import Called, at, harvest
 
 TELL = "import pathlib, sys; pathlib.Path('told.json').write_bytes(sys.stdin.buffer.read()); print('sent'); sys.exit(5)"
 
@@ -23,7 +23,7 @@ def log_of(folder: Path, run: Called) -> list[dict[str, Any]]:
 @pytest.mark.skipif(sys.platform == "win32", reason="the command is quoted for other systems")
 def test_a_first_run_is_logged_and_told_and_not_done_again_at_once(tmp_path: Path) -> None:
     (tmp_path / "tell.py").write_text(TELL)
-    (tmp_path / "harvest.toml").write_text(f"notify = \"'{sys.executable}' tell.py\"\n{SMALL}")
+    (tmp_path / "harvest.toml").write_text(f"notify = \"'{sys.executable}' tell.py\"\n")
     with running(most=60) as replica:
         options = ["run", "--json", "--only=govtech", *at(replica.url, 16)]
         first = harvest(*options, cwd=tmp_path)

@@ -91,7 +91,7 @@ def test_mistakes_end_with_status_2_before_anything_is_written(tmp_path: Path) -
         assert called.status == 2, arguments
         assert word in called.err
         assert "Traceback" not in called.err
-    assert {path.name for path in tmp_path.iterdir()} == {"bad.toml", "quote.toml", "harvest.toml"}
+    assert {path.name for path in tmp_path.iterdir()} == {"bad.toml", "quote.toml"}
 
 
 def test_a_database_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:

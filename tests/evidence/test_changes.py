@@ -6,19 +6,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from harvest.crawl.outcome import settle
-from harvest.evidence import expectations
 from harvest.evidence.changes import Change, compare
 from harvest.evidence.lineage import previous_run, told
 from harvest.records import MOVED, RecordRead
 from pipelines.store import Store
-from tests.support.modest import modest
 from tests.support.months import ALL, FOOD, STRATEGIES, WOOD, at, changes, run
 from tests.support.store import ended, opened, plan, profile, results, rows
-
-
-@pytest.fixture(autouse=True)
-def _expecting_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expectations, "load_source", modest)
 
 
 def recomputed(engine: Engine, store: Store) -> list[Change]:

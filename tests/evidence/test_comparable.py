@@ -6,18 +6,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from harvest.errors import UsageError
-from harvest.evidence import expectations
 from harvest.evidence.absent import MOST, read_absent
 from harvest.evidence.changes import compare
 from harvest.evidence.lineage import check_comparable, previous_run, told
-from tests.support.modest import modest
 from tests.support.months import FOOD, STRATEGIES, WOOD, at, run
 from tests.support.store import ended, missing, opened, plan, results
-
-
-@pytest.fixture(autouse=True)
-def _expecting_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expectations, "load_source", modest)
 
 
 def test_runs_of_other_strategies_are_refused(engine: Engine) -> None:

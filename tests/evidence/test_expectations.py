@@ -10,7 +10,7 @@ from harvest.errors import ConfigurationError
 from harvest.evidence import expectations
 from harvest.evidence.expectations import EXCEEDED, MET, MISSED, NOT_TOLD, judged
 from harvest.records import TOTAL, SearchPageRead
-from harvest.sources import NAMES, Expectations, Source, load_source, merged
+from harvest.sources import NAMES, Expectations, Source, expected, load_source, merged
 from pipelines.storing.plan import RunPlan
 from tests.support.store import MONDAY, ended, opened, plan, profile, query, results, rows
 
@@ -57,9 +57,10 @@ def test_unread_values_are_a_warning(unread: int, verdict: str) -> None:
     assert verdicts(values=(100, unread))[3] == verdict
 
 
-def test_every_source_says_what_it_expects() -> None:
+def test_every_source_says_what_it_expects_at_its_own_address() -> None:
     for name in NAMES:
-        told = load_source(name).expectations
+        assert expected(name, "http://127.0.0.1:8000") == Expectations()
+        told = expected(name, load_source(name).address)
         assert told.records > 0
         assert told.fill
         assert told.unread < 1
@@ -76,10 +77,7 @@ def test_a_share_is_no_percentage() -> None:
 
 @pytest.fixture
 def three_expected(monkeypatch: pytest.MonkeyPatch) -> None:
-    def told(name: str) -> Source:
-        return load_source(name).model_copy(update={"expectations": EXPECTED})
-
-    monkeypatch.setattr(expectations, "load_source", told)
+    monkeypatch.setattr(expectations, "expected", lambda name, address: EXPECTED)
 
 
 def harvested(engine: Engine, item: SearchPageRead, *slugs: str, unread: str = "", **values: str) -> RunPlan:

@@ -15,14 +15,12 @@ from sqlalchemy import Engine
 from harvest.crawl.outcome import settle
 from harvest.database import snapshot
 from harvest.errors import UsageError
-from harvest.evidence import expectations
 from harvest.evidence.workbook import ProgrammeShown, read_contents
 from harvest.records import DeclaredPriority, Item
 from harvest.reports.labels import LANGUAGES, Language, labels
 from harvest.reports.workbook import HIDDEN_SHEET
 from harvest.reports.workbook.book import write_workbook
 from harvest.screening.decision import Decision
-from harvest.sources import Expectations, Source, load_source
 from pipelines.storing.decisions import decide, undo
 from pipelines.storing.screening import write_decision
 from tests.reports.agreeing import agrees
@@ -72,16 +70,6 @@ def harvested(engine: Engine, at: datetime = MONDAY, **more: dict[str, str]) -> 
         made.put(item)
     made.close_run(at)
     settle(engine, made)
-
-
-@pytest.fixture(autouse=True)
-def _expecting_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A platform of four organisations is as good as any here."""
-
-    def modest(name: str) -> Source:
-        return load_source(name).model_copy(update={"expectations": Expectations()})
-
-    monkeypatch.setattr(expectations, "load_source", modest)
 
 
 @pytest.fixture

@@ -19,8 +19,6 @@ from tests.support.loaded import context
 
 _PATIENCE = 600.0
 """Seconds that a command may take."""
-SMALL = "[source.eccp.expectations]\nrecords = 0\n"
-"""A replica of a few organisations is no platform that has lost a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +33,7 @@ class Called:
 
 
 def harvest(*arguments: str, cwd: Path, **environment: str) -> Called:
-    """Calls ``harvest`` in a folder, with nothing of the caller's HARVEST_* environment.
-
-    A folder without a ``harvest.toml`` gets one that expects no number of organisations.
-    """
-    if not (cwd / "harvest.toml").exists():
-        (cwd / "harvest.toml").write_text(SMALL, "utf-8")
+    """Calls ``harvest`` in a folder, with nothing of the caller's HARVEST_* environment."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HARVEST_")}
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder)

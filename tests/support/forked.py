@@ -8,15 +8,13 @@ from __future__ import annotations
 import time
 import traceback
 from typing import Any
-from unittest.mock import patch
 
 from harvest.crawl.run import RunOptions, harvest
 from tests.support.loaded import context
-from tests.support.modest import modest
 
 
 class Harvests:
-    """Runs harvests over small replicas: no number of organisations is expected of them."""
+    """Runs harvests."""
 
     def __init__(self) -> None:
         self._context = context()
@@ -42,8 +40,7 @@ class Harvests:
 
 def _run(options: RunOptions, pipe: Any) -> None:
     try:
-        with patch("harvest.evidence.expectations.load_source", modest):
-            pipe.send(harvest(options).summary)
+        pipe.send(harvest(options).summary)
     except BaseException:
         pipe.send(traceback.format_exc())
         raise

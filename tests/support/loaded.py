@@ -36,7 +36,6 @@ LOADED = [
     "rich.table",
     "tests.support.command",
     "tests.support.crashing",
-    "tests.support.modest",
 ]
 """No reactor among them: each process installs its own."""
 
