@@ -136,7 +136,8 @@ def test_checking_a_sound_store_finds_nothing(made: Path) -> None:
 def test_checking_names_open_runs_and_rows_without_parents(made: Path) -> None:
     connection = sqlite3.connect(made)
     connection.execute(
-        "INSERT INTO runs VALUES ('r1', '2026-11-23T08:00:00Z', NULL, 'running', 'site', '', '', NULL, NULL, '', NULL)"
+        "INSERT INTO runs (run_id, started_at, status, mode, strategies_sha256, harvest_version, quarantined)"
+        " VALUES ('r1', '2026-11-23T08:00:00Z', 'running', 'site', '', '', '')"
     )
     connection.execute("INSERT INTO run_sources VALUES ('r0', 'eccp', 'http://127.0.0.1')")
     connection.commit()
