@@ -58,7 +58,7 @@ def resume(options: ResumeOptions) -> Ended:
     with engine.connect() as connection:
         run_id = options.run_id or _unfinished(connection)
         kept = kept_plan(_document(connection, run_id))
-        addresses: dict[str, str] = dict(connection.execute(text(_ADDRESSES), {"run_id": run_id}).tuples().all())
+        addresses = {row.source: row.address for row in connection.execute(text(_ADDRESSES), {"run_id": run_id})}
     if kept is None:
         raise HarvestError(f"run {run_id} was begun by another version of harvest: start anew with `harvest run`")
     agent = user_agent(options.contact, addresses.values())
@@ -146,8 +146,8 @@ _LAST = """
     SELECT u.run_id,
         CASE WHEN u.finished_at IS NOT NULL
           AND EXISTS (SELECT 1 FROM run_plans p WHERE p.run_id = u.run_id)
-          AND NOT EXISTS (SELECT 1 FROM expectations e WHERE e.run_id = u.run_id) THEN 1 ELSE 0 END AS closed_only
-    FROM v1_runs u ORDER BY u.started_at DESC, u.run_id DESC
+          AND u.settled_at IS NULL THEN 1 ELSE 0 END AS closed_only
+    FROM runs u ORDER BY u.started_at DESC, u.run_id DESC
 """
 
 _ADDRESSES = "SELECT source, address FROM run_sources WHERE run_id = :run_id"

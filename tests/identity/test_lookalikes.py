@@ -25,6 +25,11 @@ def test_only_the_two_profiles_of_one_organisation_are_merged() -> None:
                     ("homepage", one.homepage),
                     ("email", one.email),
                     ("established", one.established),
+                    *(("sector", value) for value in one.sectors),
+                    *(("technology_field", value) for value in one.technologies),
+                    *(("s3_priority", value) for value in one.s3),
+                    *(("emerging_industry", value) for value in one.emerging),
+                    *(("ecosystem", value) for value in one.ecosystems),
                 )
                 if printed
             ),
