@@ -18,7 +18,7 @@ def change_counts(connection: Connection, run_id: str) -> dict[str, Any]:
     """
     run = told(connection, run_id)
     previous = previous_run(connection, run)
-    kinds: dict[str, int] = dict(connection.execute(text(_KINDS), {"run_id": run_id}).tuples().all())
+    kinds = {row.kind: row.changed for row in connection.execute(text(_KINDS), {"run_id": run_id})}
     others = connection.execute(text(_OTHERS), {"run_id": run_id}).one()
     return {
         "previous": previous.run_id if previous else None,
@@ -39,7 +39,7 @@ _UNANSWERED = """
 """
 
 _KINDS = """
-    SELECT kind, COUNT(DISTINCT entity || ' ' || id) FROM v1_changes
+    SELECT kind, COUNT(DISTINCT entity || ' ' || id) AS changed FROM v1_changes
     WHERE run_id = :run_id AND entity IN ('record', 'region') GROUP BY kind
 """
 
