@@ -57,6 +57,8 @@ class Facts:
         self.place = (evidence["place"] == 1) & ~self.far
         self.town, self.other_town = (evidence["city"] == 1) & ~self.far, evidence["city"] == -1
         self.near = (evidence["nuts"] >= 3) | self.town
+        # Another address on the web and another place: one of the two changes now and then, hardly ever both.
+        self.moved = self.elsewhere & (self.far | self.other_town)
         self.year, self.other_year = evidence["year"] == 1, evidence["year"] == -1
         self.day, self.other_day = evidence["date"] == 1, evidence["date"] == -1
         both, either = evidence["ticked"], evidence["ticked_either"]
@@ -64,6 +66,7 @@ class Facts:
         self.ticks, self.mostly = (both >= 4) & (2 * both >= either), (both >= 4) & (5 * both >= 3 * either)
         self.some = (both >= 4) & (3 * both >= either)
         self.other_ticks = (either >= 6) & (5 * both < either)
+        self.few = (either >= 6) & ~self.other_ticks
 
 
 RULES = (
@@ -88,7 +91,7 @@ RULES = (
     Rule(SAME, 0.92, "one address, one year, words in common",
          lambda f: f.web & f.year & ~f.far & (f.alike >= 2) & ~f.other_ticks),
     Rule(SAME, 0.9, "one address on the web, one year or words in common, some of the same values ticked",
-         lambda f: f.web & f.some & (f.year | (f.alike >= 2))),
+         lambda f: f.web & (f.some & f.year | (f.alike >= 2) & (f.some | f.few & f.near))),
     Rule(UNSURE, 0.8, "one address on the web and one year, names that differ", lambda f: f.web & f.year & ~f.far),
     Rule(UNSURE, 0.7, "one address on the web, words in common", lambda f: f.web & (f.alike >= 2)),
     Rule(UNSURE, 0.3, "one address on the web, one name holds the other, by one word", lambda f: f.web & f.holds),
@@ -99,9 +102,9 @@ RULES = (
     Rule(SAME, 0.95, "one name, one place, one year", lambda f: f.equal & f.town & f.year),
     Rule(SAME, 0.95, "one name, begun on one day", lambda f: f.equal & f.day),
     Rule(SAME, 0.94, "one name of several words, the same values ticked",
-         lambda f: f.equal & (f.common >= 2) & f.ticks & ~(f.far & f.elsewhere)),
+         lambda f: f.equal & (f.common >= 2) & f.ticks & ~f.moved),
     Rule(SAME, 0.94, "one name, one region, many of the same values ticked",
-         lambda f: f.equal & (f.near & f.some | ~f.far & f.mostly) & (~f.elsewhere | f.year)),
+         lambda f: f.equal & (f.near & f.some | ~f.far & f.mostly) & ~f.moved),
     Rule(SAME, 0.93, "one name, one place",
          lambda f: f.equal & f.town & ~(f.elsewhere & (f.other_year | f.other_day)) & ~f.other_ticks),
     Rule(SAME, 0.92, "one name, one region, one year", lambda f: f.equal & f.near & f.year & ~f.elsewhere),
@@ -124,9 +127,9 @@ RULES = (
     Rule(SAME, 0.9, "one name holds the other, one place, one year",
          lambda f: f.holds & (f.telling >= 2) & f.town & f.year & ~f.elsewhere),
     Rule(SAME, 0.95, "one name holds the other, begun on one day",
-         lambda f: f.holds & f.day & ((f.common >= 2) & ~f.elsewhere | f.near)),
+         lambda f: f.holds & f.day & ((f.common >= 2) & ~f.elsewhere | f.near | f.some)),
     Rule(SAME, 0.9, "one name holds the other, one region, the same values ticked",
-         lambda f: f.holds & f.near & f.ticks & ~f.other_year & (~f.elsewhere | f.year & ~f.other_day)),
+         lambda f: f.holds & f.near & f.ticks & ~f.other_year & ~(f.elsewhere & f.other_day)),
     Rule(SAME, 0.9, "names alike word by word, one region, one year, town or choice of values",
          lambda f: f.every_word & f.near & (f.day | f.ticks | (f.year | f.town) & ~f.elsewhere & ~f.other_ticks)),
     Rule(SAME, 0.95, "initials that agree, one place, one year or the same values ticked",
@@ -135,7 +138,7 @@ RULES = (
     Rule(SAME, 0.95, "a word in common, one place, one year, the same values ticked",
          lambda f: (f.telling >= 1) & f.place & f.year & f.ticks & ~f.elsewhere),
     Rule(SAME, 0.9, "begun on one day, many of the same values ticked",
-         lambda f: f.day & (f.near & f.some | ~f.far & f.mostly)),
+         lambda f: f.day & (f.near & f.some | ~f.far & ~f.other_town & f.ticks)),
     Rule(SAME, 0.9, "words in common, one place, the same values ticked",
          lambda f: (f.alike >= 2) & (f.telling + f.kin >= 2) & f.place & f.ticks & ~f.elsewhere & ~f.other_year),
     Rule(UNSURE, 0.75, "one name holds the other, one region, one year",
