@@ -14,7 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from harvest.crawl.run_log import LOG
+from harvest.crawl.log import LOG
 from harvest.crawl.waiting import asked_to_wait
 from harvest.records import Page
 from harvest.sources.kinds import BUSY, DOWN, LOGIN, Kind, block_of, is_login

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine
 
 from harvest.crawl.archive_check import left_over
 from harvest.crawl.lock import held
-from harvest.crawl.run_log import log_file
+from harvest.crawl.log import log_file
 from harvest.errors import HarvestError, UsageError
 from harvest.sources import NAMES, load_source
 from models.base import utc_text

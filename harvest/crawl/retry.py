@@ -14,7 +14,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import DownloadFailedError
 from scrapy.http import HtmlResponse, Request, Response
 
-from harvest.crawl.run_log import LOG
+from harvest.crawl.log import LOG
 from harvest.crawl.waiting import asked_to_wait, leave_alone
 from harvest.settings import (
     HARVEST_MOST_FAILURES,

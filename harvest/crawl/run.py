@@ -23,11 +23,12 @@ from harvest.crawl.archive import Archive
 from harvest.crawl.context import RunContext
 from harvest.crawl.kept_plan import Kept, document
 from harvest.crawl.lock import held
+from harvest.crawl.log import LOG, log_file, logged
 from harvest.crawl.outcome import absent_from, settle
 from harvest.crawl.process import crawl
 from harvest.crawl.recent import Recent, last_complete
 from harvest.crawl.rows import run_plan
-from harvest.crawl.run_log import LOG, log_file, logged, run_ended, run_started, searches_ended_here
+from harvest.crawl.run_log import run_ended, run_started, searches_ended_here
 from harvest.database import open_database
 from harvest.errors import HarvestError
 from harvest.evidence.before import read_all_before

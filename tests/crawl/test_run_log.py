@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from harvest.crawl.run_log import LOG, log_file, logged, run_ended, run_started, searches_ended_here
+from harvest.crawl.log import LOG, log_file, logged
+from harvest.crawl.run_log import run_ended, run_started, searches_ended_here
 from pipelines.storing.answers import Answer
 from tests.support.fixtures import database_url, engine
 from tests.support.store import MONDAY, ended, opened, plan, query, results, strategy
