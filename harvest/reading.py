@@ -55,14 +55,6 @@ def one(scope: LexborHTMLParser | LexborNode, selector: str, meaning: str) -> Le
     return found[0]
 
 
-def maybe(scope: LexborHTMLParser | LexborNode, selector: str, meaning: str) -> LexborNode | None:
-    """The node that matches, or None. Raises MissingNode where there is more than one."""
-    found = scope.css(selector)
-    if len(found) > 1:
-        raise MissingNode(selector, "at most one", len(found), meaning)
-    return found[0] if found else None
-
-
 def many(scope: LexborHTMLParser | LexborNode, selector: str, meaning: str, *, at_least: int = 1) -> list[LexborNode]:
     """All nodes that match. Raises MissingNode where there are fewer than ``at_least``."""
     found = scope.css(selector)

@@ -8,10 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 
 
-def _of_a_strategy() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["run_id", "strategy"], ["run_strategies.run_id", "run_strategies.strategy"])
-
-
 class Priority(Base):
     """One priority of the home region, as its strategy file names it."""
 

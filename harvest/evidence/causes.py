@@ -17,10 +17,6 @@ FAILURE = "our own failure"
 READER = "our own reader"
 UNKNOWN = "not known"
 
-CAUSES = (
-    NEW, NEW_OR_FOUND, NOT_ASKED, EDITED, RENAMED, REMOVED, RETURNED, STRATEGY, SEARCH, FAILURE, READER, UNKNOWN,
-)  # fmt: skip
-
 APPEARED, CHANGED, MISSING, GONE, CAME_BACK = "appeared", "changed", "missing", "gone", "returned"
 NOT_COMPARED = "not compared"
 KINDS = (APPEARED, CHANGED, MISSING, GONE, CAME_BACK, RENAMED, NOT_COMPARED)

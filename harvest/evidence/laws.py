@@ -19,7 +19,6 @@ from sqlalchemy import Connection, text
 from harvest.evidence.searched import Answers, Searched, read_answers
 
 PHRASE, ANY, FACET, ORDER, CONTAINS = "phrase in all", "all in any", "facet narrows", "order free", "containment"
-LAWS = (PHRASE, ANY, FACET, ORDER, CONTAINS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,11 +70,6 @@ def locate(country: str, printed: str) -> Located:
     )
 
 
-def region_in(country: str, name: str) -> Region | None:
-    """The one region of that name in a country (ISO code), None where there is none."""
-    return locate(country, name).region
-
-
 _NOWHERE = Located(None, "no region known by that name")
 
 
