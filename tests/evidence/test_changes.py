@@ -234,3 +234,17 @@ def test_two_months_at_once_are_told_as_one(engine: Engine) -> None:
         ("changed", "One", "Three")
     ]
     assert {one.id for one in found if one.kind == "appeared"} == {"eccp/b"}
+
+
+def test_what_a_killed_run_found_is_worked_out_by_the_next(engine: Engine) -> None:
+    """Killed between its close and its last write: its changes are not there, and nobody comes back for them."""
+    run(engine, 0, {FOOD: ["a"], WOOD: []})
+    killed = run(engine, 1, {FOOD: ["a", "b"], WOOD: []})
+    whole = changes(engine, killed)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM changes"))
+        connection.execute(text("UPDATE runs SET settled_at = NULL WHERE run_id = :id"), {"id": killed.run_id})
+    assert changes(engine, killed) == set()
+    run(engine, 2, {FOOD: ["a", "b"], WOOD: []})
+    assert whole
+    assert changes(engine, killed) == whole
