@@ -65,6 +65,19 @@ Mode = Annotated[
 ReadToEnd = Annotated[
     bool, typer.Option("--read-to-end", help="Read every page of every search, unmanageable ones too.")
 ]
+Concurrency = Annotated[
+    int | None,
+    typer.Option("--concurrency", min=1, metavar="N", help="Requests at once to one host. Default: 1."),
+]
+Contact = Annotated[
+    str | None,
+    typer.Option(
+        "--contact",
+        metavar="TEXT",
+        help="E-mail or URL for the user agent. Else $HARVEST_CONTACT, else harvest.toml.",
+    ),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Scrapy's own log on standard error.")]
 Notify = Annotated[
     str | None,
     typer.Option(

@@ -9,7 +9,17 @@ import typer
 
 from harvest.cli import app
 from harvest.cli.notifying import notifying
-from harvest.cli.options import Database, Delay, Json, Notify, contact_given, database_url
+from harvest.cli.options import (
+    Concurrency,
+    Contact,
+    Database,
+    Delay,
+    Json,
+    Notify,
+    Verbose,
+    contact_given,
+    database_url,
+)
 from harvest.cli.output import print_json
 
 
@@ -25,21 +35,14 @@ def resume(
         ),
     ] = None,
     delay: Delay = None,
-    concurrency: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Requests at once to one host. Default: 1.")
-    ] = None,
-    contact: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT", help="E-mail or URL for the user agent. Else $HARVEST_CONTACT, else harvest.toml."
-        ),
-    ] = None,
+    concurrency: Concurrency = None,
+    contact: Contact = None,
     archive: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Where the run's pages are now. Default: where they were written."),
     ] = None,
     notify: Notify = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Scrapy's own log on standard error.")] = False,
+    verbose: Verbose = False,
     database: Database = None,
     json: Json = False,
 ) -> None:

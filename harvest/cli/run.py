@@ -11,6 +11,8 @@ from harvest.cli import app
 from harvest.cli.notifying import notifying
 from harvest.cli.options import (
     At,
+    Concurrency,
+    Contact,
     Database,
     Delay,
     Json,
@@ -20,6 +22,7 @@ from harvest.cli.options import (
     ReadToEnd,
     Sources,
     Strategies,
+    Verbose,
     addresses,
     check_choice,
     check_sources,
@@ -61,15 +64,8 @@ def run(
         ),
     ] = None,
     delay: Delay = None,
-    concurrency: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Requests at once to one host. Default: 1.")
-    ] = None,
-    contact: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT", help="E-mail or URL for the user agent. Else $HARVEST_CONTACT, else harvest.toml."
-        ),
-    ] = None,
+    concurrency: Concurrency = None,
+    contact: Contact = None,
     archive: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Where pages are kept. Default: beside the SQLite file."),
@@ -91,7 +87,7 @@ def run(
         ),
     ] = None,
     notify: Notify = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Scrapy's own log on standard error.")] = False,
+    verbose: Verbose = False,
     database: Database = None,
     json: Json = False,
 ) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from harvest.cli import app
 from harvest.cli.options import (
+    Contact,
     Database,
     Json,
     Notify,
@@ -42,12 +43,7 @@ def schedule(
     strategies: Strategies = None,
     only: Only = None,
     source: Sources = None,
-    contact: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT", help="E-mail or URL for the user agent. Else $HARVEST_CONTACT, else harvest.toml."
-        ),
-    ] = None,
+    contact: Contact = None,
     notify: Notify = None,
     name: Annotated[
         str, typer.Option(metavar="NAME", help="What the timer, the file or the task is called.")
