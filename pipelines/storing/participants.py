@@ -9,18 +9,18 @@ from sqlalchemy import Connection, select, update
 from harvest.normalise.plain import plain
 from harvest.records import RecordRead
 from models.records import Participant, Record, Statement
-from pipelines.storing.history import Key, keep_open
+from pipelines.storing.history import Key
 
 _NAMES = ("name", "native_name", "alias")
 
 
-def write_participants(connection: Connection, item: RecordRead, page_id: int) -> None:
-    """Makes the record's open participants those that it names now."""
+def participants_given(item: RecordRead) -> dict[Key, dict[str, str | None]]:
+    """The participants that a record names, as rows: name and role to the other columns."""
     given: dict[Key, dict[str, str | None]] = {}
     for one in item.participants:
         rest = {"kind": one.kind, "how": one.how, "original": one.original, "place": one.place or None}
-        given.setdefault((one.name, one.role), rest)
-    keep_open(connection, Participant, item.record_id, page_id, key=("name", "role"), given=given)
+        given.setdefault((one.name, one.role), {**rest, "linked_record_id": None})
+    return given
 
 
 def link_participants(connection: Connection) -> None:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, insert, select, update
 
 from harvest.records import RecordHeld, RecordMissing, RecordRead
 from models.base import utc_text
 from models.entities import Region, RegionPriority
-from models.records import Record, Statement, Unread, Visit
-from pipelines.storing.history import Key, keep_open
+from models.records import Participant, Record, Statement, Unread, Visit
+from pipelines.storing.history import Given, Key, Kind, keep_open
 from pipelines.storing.organisations import judge, resolve
-from pipelines.storing.participants import write_participants
+from pipelines.storing.participants import participants_given
 from pipelines.storing.searches import write_page
 
 JUDGED = ("organisation", "programme")
 """Kinds of records that may be one with others of their kind."""
-_READ = ("new", "changed", "unchanged")
+READ = ("new", "changed", "unchanged")
 _COUNTRY_OF_NUTS = {"EL": "GR", "UK": "GB"}
 """Where a NUTS code's first two letters are not the country's ISO 3166-1 code."""
 
@@ -26,16 +27,22 @@ _COUNTRY_OF_NUTS = {"EL": "GR", "UK": "GB"}
 def write_record(connection: Connection, run_id: str, item: RecordRead, now: str) -> None:
     """One record as its page states it. A page that says nothing new leaves one visit and no other trace."""
     page_id, _ = write_page(connection, run_id, item.page)
-    content = content_sha256(item)
+    given = contents(item)
+    content = content_sha256(given)
     known = connection.scalar(select(Record.content_sha256).where(Record.record_id == item.record_id))
     outcome = "new" if known is None else "unchanged" if known == content else "changed"
     at = utc_text(item.page.fetched_at)
     _visit(connection, run_id, item.record_id, outcome=outcome, reason="", page_id=page_id, at=at)
     if outcome != "unchanged":
-        _write_content(connection, item, page_id, content, is_new=known is None)
+        write_described(connection, item, content, is_new=known is None)
+        of_kind: tuple[Kind, ...] = (
+            (Statement, Unread, RegionPriority) if item.kind == "region" else (Statement, Unread)
+        )
+        for kind in of_kind:
+            keep_open(connection, kind, item.record_id, page_id, given[kind])
     if item.participants or outcome == "changed":
         # Also of a page that says nothing new: how lists are taken apart may have been learnt since it was read last.
-        write_participants(connection, item, page_id)
+        keep_open(connection, Participant, item.record_id, page_id, given[Participant])
     if item.kind in JUDGED:
         judged = judge(connection, item.record_id, item.judgements, now, content_changed=outcome == "changed")
         if judged or known is None:
@@ -66,7 +73,7 @@ def write_held(connection: Connection, run_id: str, item: RecordHeld, now: str) 
             Visit.run_id == item.run_id, Visit.record_id == item.record_id
         )
     ).one()
-    read = outcome in _READ
+    read = outcome in READ
     _visit(
         connection,
         run_id,
@@ -78,18 +85,36 @@ def write_held(connection: Connection, run_id: str, item: RecordHeld, now: str) 
     )
 
 
-def content_sha256(item: RecordRead) -> str:
+def contents(item: RecordRead) -> dict[Kind, Given]:
+    """What a record states, as rows: by kind, the key of each to its other columns."""
+    stated: dict[Key, dict[str, str | None]] = {}
+    for s in item.statements:
+        stated.setdefault((s.field, s.value, s.original), {"how": s.how, "place": s.place or None})
+    nuts = _nuts(item)
+    declared: dict[Key, dict[str, int]] = {}
+    for position, p in enumerate(item.priorities, start=1):
+        declared.setdefault((nuts, p.period, p.period_confidence, p.title, p.description), {"position": position})
+    return {
+        Statement: stated,
+        Unread: {(u.label, u.original): {} for u in item.unread},
+        RegionPriority: declared,
+        Participant: participants_given(item),
+    }
+
+
+def content_sha256(given: Mapping[Kind, Given]) -> str:
     """The fingerprint of all that a record states, whatever the order in which its page states it."""
-    content = [
-        sorted({(s.field, s.value, s.original) for s in item.statements}),
-        sorted({(u.label, u.original) for u in item.unread}),
-        sorted({(p.period or "", p.period_confidence, p.title, p.description) for p in item.priorities}),
-    ]
-    stated = sorted({(p.name, p.kind, p.role) for p in item.participants if p.place})
+    declared = {tuple(rest) for _, *rest in given[RegionPriority]}
+    content = [_in_order(given[Statement]), _in_order(given[Unread]), _in_order(declared)]
+    stated = [(name, others["kind"], role) for (name, role), others in given[Participant].items() if others["place"]]
     if stated:
         # Of a spreadsheet. Those of a page follow from its statements.
-        content.append(stated)
+        content.append(_in_order(stated))
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _in_order(keys: Iterable[Key]) -> list[tuple[str, ...]]:
+    return sorted(tuple(part or "" for part in key) for key in keys)
 
 
 def _visit(
@@ -108,15 +133,16 @@ def _visit(
     row = {"outcome": outcome, "reason": reason, "page_id": page_id, "at": at}
     if earlier is None:
         connection.execute(insert(Visit).values(run_id=run_id, record_id=record_id, **row))
-    elif earlier not in _READ and outcome in _READ:
+    elif earlier not in READ and outcome in READ:
         connection.execute(update(Visit).where(*this_visit).values(**row))
-    elif earlier in _READ and outcome == "changed":
+    elif earlier in READ and outcome == "changed":
         # Read twice in one run (a resume), with another content: a new record stays new.
         row["outcome"] = "new" if earlier == "new" else "changed"
         connection.execute(update(Visit).where(*this_visit).values(**row))
 
 
-def _write_content(connection: Connection, item: RecordRead, page_id: int, content: str, *, is_new: bool) -> None:
+def write_described(connection: Connection, item: RecordRead, content: str, *, is_new: bool) -> None:
+    """The record itself, and the region where it is about one."""
     described = {"kind": item.kind, "url": item.page.url, "content_sha256": content}
     if is_new:
         connection.execute(
@@ -124,19 +150,17 @@ def _write_content(connection: Connection, item: RecordRead, page_id: int, conte
         )
     else:
         connection.execute(update(Record).where(Record.record_id == item.record_id).values(**described))
-    stated: dict[Key, dict[str, str | None]] = {}
-    for s in item.statements:
-        stated.setdefault((s.field, s.value, s.original), {"how": s.how, "place": s.place or None})
-    keep_open(connection, Statement, item.record_id, page_id, key=("field", "value", "original"), given=stated)
-    unread: dict[Key, dict[str, str]] = {(u.label, u.original): {} for u in item.unread}
-    keep_open(connection, Unread, item.record_id, page_id, key=("label", "original"), given=unread)
     if item.kind == "region":
-        _write_region(connection, item, page_id)
+        _write_region(connection, item)
 
 
-def _write_region(connection: Connection, item: RecordRead, page_id: int) -> None:
+def _nuts(item: RecordRead) -> str:
+    return next((s.value for s in item.statements if s.field == "nuts"), item.source_id)
+
+
+def _write_region(connection: Connection, item: RecordRead) -> None:
     stated = {statement.field: statement.value for statement in reversed(item.statements)}
-    nuts = stated.get("nuts", item.source_id)
+    nuts = _nuts(item)
     described = {
         "nuts_level": int(stated.get("nuts_level", len(nuts) - 2)),
         "nuts_version": stated.get("nuts_version"),
@@ -150,8 +174,3 @@ def _write_region(connection: Connection, item: RecordRead, page_id: int) -> Non
         connection.execute(insert(Region).values(nuts=nuts, **described))
     else:
         connection.execute(update(Region).where(Region.nuts == nuts).values(**described))
-    key = ("nuts", "period", "period_confidence", "title", "description")
-    declared: dict[Key, dict[str, int]] = {}
-    for position, p in enumerate(item.priorities, start=1):
-        declared.setdefault((nuts, p.period, p.period_confidence, p.title, p.description), {"position": position})
-    keep_open(connection, RegionPriority, item.record_id, page_id, key=key, given=declared)
