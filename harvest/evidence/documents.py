@@ -12,15 +12,18 @@ from models.views.view import READ
 
 
 def read_documents(connection: Connection, source: Source, run_id: str | None = None) -> list[Document]:
-    """Every record of the source that this run read, or that is known at all, as its pages state it now.
+    """Every record of the source that this run read, as its pages stated it; or that is known at all, as they do now.
 
     Names stand as printed: the site searches those, and a clean name has lost its acronym or its slogan.
     """
     told = source.answering
     fields: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     # Only what is searched is read: a profile has three times as many statements.
+    when = _OF_A_RUN if run_id else _NOW
     wanted = sorted({"name", *told.texts, *told.facets.values()})
-    sql = text(_STATED.format(read=_OF_A_RUN if run_id else "")).bindparams(bindparam("wanted", expanding=True))
+    sql = text(_STATED.format(of_s=when.format(row="s"), of_d=when.format(row="d"))).bindparams(
+        bindparam("wanted", expanding=True)
+    )
     rows = connection.execute(sql, {"source": source.name, "run_id": run_id, "wanted": wanted})
     for source_id, field, value in rows.all():
         fields[source_id][field].append(value)
@@ -35,9 +38,12 @@ def read_documents(connection: Connection, source: Source, run_id: str | None = 
     ]
 
 
-_OF_A_RUN = f"""AND EXISTS (
-        SELECT 1 FROM visits v WHERE v.record_id = r.record_id AND v.run_id = :run_id AND v.outcome IN {READ})"""  # noqa: S608  # put together from our own constants
-"""What a run was refused it did not read, whatever is known of it from before."""
+_NOW = "WHERE {row}.closed_page_id IS NULL"
+_OF_A_RUN = f"""
+    JOIN visits v ON v.record_id = r.record_id AND v.run_id = :run_id AND v.outcome IN {READ}
+    WHERE {{row}}.first_page_id <= v.page_id
+      AND ({{row}}.closed_page_id IS NULL OR {{row}}.closed_page_id > v.page_id)"""
+"""What a run was refused it did not read, whatever is known of it from before; later readings are none of its."""
 
 _STATED = """
     SELECT
@@ -45,10 +51,10 @@ _STATED = """
         CASE WHEN s.field IN ('name', 'native_name') THEN s.original ELSE s.value END AS value
     FROM records r
     JOIN statements s ON s.record_id = r.record_id
-    WHERE r.source = :source AND s.closed_page_id IS NULL AND s.field IN :wanted {read}
+    {of_s} AND r.source = :source AND s.field IN :wanted
     UNION ALL
     SELECT r.source_id, 'priority', d.title || '. ' || d.description
     FROM records r
     JOIN region_priorities d ON d.record_id = r.record_id
-    WHERE r.source = :source AND d.closed_page_id IS NULL {read}
+    {of_d} AND r.source = :source
 """

@@ -129,7 +129,8 @@ _OF_THE_RUN = f"""
 
 _READ = f"SELECT COUNT(*) {_OF_THE_RUN.format(joined='')}"  # put together from our own constants
 
-_OPEN = "JOIN {table} s ON s.record_id = r.record_id AND s.closed_page_id IS NULL"
+_OPEN = """JOIN {table} s ON s.record_id = r.record_id
+        AND s.first_page_id <= v.page_id AND (s.closed_page_id IS NULL OR s.closed_page_id > v.page_id)"""
 _OPEN_STATEMENTS = _OF_THE_RUN.format(joined=_OPEN.format(table="statements"))
 
 _DECLARED = _OF_THE_RUN.format(joined=_OPEN.format(table="region_priorities"))
