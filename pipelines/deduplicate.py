@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harvest.identity.candidate import FIELDS, Candidate, candidate, candidate_of
+from harvest.identity.candidate import Candidate, candidate
 from harvest.identity.matching import Index
 from harvest.records import Item, RecordRead
 from pipelines.storing.records import JUDGED
@@ -25,14 +25,7 @@ class DeduplicatePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DeduplicatePipeline:
         store = crawler.settings["HARVEST_STORE"]
-        return cls(
-            {
-                kind: [
-                    candidate_of(record_id, stated) for record_id, stated in store.known_values(FIELDS, kind).items()
-                ]
-                for kind in JUDGED
-            }
-        )
+        return cls({kind: store.candidates(kind).values() for kind in JUDGED})
 
     async def process_item(self, item: Item) -> Item:
         """Organisations and programmes get their judgements, each among their own; everything else passes."""

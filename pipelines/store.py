@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from sqlalchemy import Connection, Engine, Transaction, select
 
+from harvest.identity.candidate import FIELDS, Candidate, candidate_of
+from harvest.identity.matching import Index
 from harvest.records import (
     HitsHeld,
     Item,
@@ -26,10 +29,11 @@ from models.base import utc_text
 from models.records import Record, Statement
 from pipelines.storing.answers import Answer, open_searches, write_answers
 from pipelines.storing.declared import match_declared, name_regions
+from pipelines.storing.organisations import judge_anew
 from pipelines.storing.outcome import Outcome, Rows, write_changes, write_outcome
 from pipelines.storing.patience import patiently
 from pipelines.storing.plan import RunPlan, write_plan
-from pipelines.storing.records import write_held, write_missing, write_record
+from pipelines.storing.records import JUDGED, write_held, write_missing, write_record
 from pipelines.storing.runs import close_run, give_up_runs, quarantine_run, reopen_run
 from pipelines.storing.searches import (
     end_search,
@@ -183,6 +187,21 @@ class Store:
             for record_id, field, value in connection.execute(stated):
                 known.setdefault(record_id, {}).setdefault(field, []).append(value)
         return known
+
+    def candidates(self, kind: str = "organisation") -> dict[str, Candidate]:
+        """What de-duplication looks at in every record of a kind, by record id."""
+        stated = self.known_values(FIELDS, kind)
+        return {record_id: candidate_of(record_id, values) for record_id, values in stated.items()}
+
+    def judge_again(self, record_ids: Collection[str]) -> None:
+        """Judge these records against all that are in the store: what they state was read otherwise than before."""
+        now = utc_text(self._clock())
+        for kind in JUDGED:
+            known = self.candidates(kind)
+            index = Index(known.values())
+            for record_id in sorted(known.keys() & set(record_ids)):
+                write = partial(judge_anew, record_id=record_id, given=index.judge(known[record_id]), now=now)
+                self._write(write)
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[tuple[Connection, Transaction]]:

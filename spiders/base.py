@@ -24,6 +24,7 @@ from twisted.python.failure import Failure
 from harvest.again import Before
 from harvest.crawl.blocks import Blocked
 from harvest.crawl.context import RunContext
+from harvest.crawl.replay import Unanswered
 from harvest.crawl.retry import BadAnswer
 from harvest.crawl.robots import RobotsForbidden, RobotsUnreadable
 from harvest.errors import UnexpectedPage
@@ -160,6 +161,8 @@ def trouble(failure: Failure) -> tuple[str, str]:
     words = str(error).strip().rstrip(".") or type(error).__name__
     if isinstance(error, Blocked):
         return error.status, error.evidence
+    if isinstance(error, Unanswered):
+        return error.status, error.reason
     if isinstance(error, HttpError):
         path, status = urlsplit(error.response.url).path, error.response.status
         return ("changed" if status in ABSENT else "failed"), f"{path} answers {status}"

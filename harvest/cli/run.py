@@ -31,6 +31,7 @@ from harvest.cli.options import (
     files,
 )
 from harvest.cli.output import print_json
+from harvest.errors import UsageError
 
 if TYPE_CHECKING:
     from harvest.crawl.recent import Recent
@@ -83,9 +84,12 @@ def run(
             "--from-archive",
             metavar="RUN",
             help="Ask nothing: read that run's pages once more with today's readers, and say what would be otherwise. "
-            "Nothing is written; of the other options --database, --archive and --json count.",
+            "Of the other options --apply, --database, --archive and --json count.",
         ),
     ] = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="With --from-archive: store what today's readers read, as if they had then.")
+    ] = False,
     notify: Notify = None,
     verbose: Verbose = False,
     database: Database = None,
@@ -100,8 +104,9 @@ def run(
     if read_again is not None:
         from harvest.cli.reread import from_archive  # noqa: PLC0415
 
-        from_archive(read_again, database_url(database), archive, json=json)
-        return
+        raise typer.Exit(from_archive(read_again, database_url(database), archive, apply=apply, json=json))
+    if apply:
+        raise UsageError("--apply stores what --from-archive RUN reads: name the run")
     from harvest.ages import age  # noqa: PLC0415
     from harvest.cli.yields import print_yield  # noqa: PLC0415
     from harvest.crawl.answers import READINGS  # noqa: PLC0415

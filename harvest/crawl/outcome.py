@@ -25,8 +25,9 @@ def settle(engine: Engine, store: Store) -> None:
     with engine.connect() as connection:
         this = {"run_id": store.run_id}
         earlier = connection.execute(text(_UNSETTLED), this).scalars().all()
-        later = connection.execute(text(_LATER), this).scalars().all()
-    for run_id in (*earlier, store.run_id):
+        after = connection.execute(text(_LATER), this).all()
+    later = [row.run_id for row in after]
+    for run_id in (*earlier, store.run_id, *(row.run_id for row in after if row.unsettled)):
         _conclude(engine, store.of(run_id))
     for run_id in (*earlier, store.run_id, *later):
         _compare(engine, store.of(run_id))
@@ -67,7 +68,7 @@ _UNSETTLED = f"""
 """  # noqa: S608  # put together from our own constants
 
 _LATER = f"""
-    SELECT u.run_id FROM runs u
+    SELECT u.run_id, CASE WHEN u.settled_at IS NULL AND u.mode <> 'sheet' THEN 1 ELSE 0 END AS unsettled FROM runs u
     JOIN runs t ON t.run_id = :run_id
     WHERE {COUNTS} AND u.mode <> 'saved by hand' AND u.started_at || ' ' || u.run_id > t.started_at || ' ' || t.run_id
     ORDER BY u.started_at, u.run_id

@@ -30,6 +30,15 @@ ANSWERS = frozenset((200, 304, 404, 410))
 """Statuses that are an answer. Whatever else a site said, asking again may be answered better."""
 
 
+class Unanswered(Exception):
+    """Raised where only the archive is read, and has no answer to a request."""
+
+    def __init__(self, status: str, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+        """Of the searches that wait for the answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Archived:
     """An answer as the archive has it: persons taken out."""

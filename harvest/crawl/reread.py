@@ -1,287 +1,182 @@
-"""A run's pages, read once more with today's readers: what would be otherwise, without one request.
+"""A run's pages, read once more with today's readers, without one request; and what is otherwise, stored or only told.
 
-Each page is read as what it was asked for. What the run's readers made of it is in the store: statements hold from the
-page that first gave them to the page that no longer did, so what a record stated on a page can be told at any time.
+Told and stored are one and the same: all is written in one transaction, which is taken back where only the difference
+is wanted, or where there is none.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Engine, text
 
-from harvest.crawl.replay import Archived, read_back
-from harvest.errors import PageError, UsageError
-from harvest.normalise.regions import region_statements
-from harvest.normalise.rules import statements
-from harvest.records import Page, RecordRead
-from harvest.sources.eccp.profile import read_profile
-from harvest.sources.eccp.search_page import read_search_page, source_id
-from harvest.sources.eyeris3.addresses import region_links
-from harvest.sources.eyeris3.region_page import read_region_page
-from harvest.sources.sitemap import read_sitemap
-from pipelines.validate import fault
-
-SAME, NEW, CHANGED, REFUSED = "unchanged", "new", "changed", "refused"
-_READ = ("new", "changed", "unchanged")
-_NOT_OF_THE_PAGE = "changed_at_source"
-"""The one field that a record has from elsewhere: from the sitemap."""
-
-Stated = dict[str, frozenset[str]]
-"""Field to its clean values."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field of one record that today's readers read otherwise."""
-
-    record: str
-    field: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchChange:
-    """One search whose pages say otherwise to today's readers."""
-
-    search: str
-    query: str
-    reported_before: int | None
-    reported_after: int | None
-    appeared: tuple[str, ...]
-    gone: tuple[str, ...]
-    reason: str
-    """Why a page can't be read any more; empty where all can."""
+from harvest import __version__
+from harvest.crawl.answered import Answered
+from harvest.crawl.answers import answer_open_searches
+from harvest.crawl.kept_plan import Kept, kept_plan
+from harvest.crawl.lock import held
+from harvest.crawl.outcome import settle
+from harvest.crawl.run import EXIT_COMPLETE, exit_status
+from harvest.errors import HarvestError, UsageError
+from harvest.evidence.lineage import RunTold, told
+from harvest.evidence.probing import read_doubts
+from harvest.evidence.quarantine import FEWEST_MISSING, MOST_MISSING
+from harvest.evidence.rereading import (
+    CHANGED,
+    NEW,
+    REFUSED,
+    SAME,
+    FieldChange,
+    SearchChange,
+    Told,
+    corrections,
+    field_changes,
+    outcomes,
+    read_later,
+    read_told,
+    search_changes,
+)
+from harvest.evidence.runs import run_summary
+from models.base import utc_text
+from pipelines.store import Store
+from pipelines.storing.repairs import write_repair
+from pipelines.storing.rereading import Pages, end_as_then, rewrite_searches, searches_of
+from pipelines.storing.restating import rewrite_records
 
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What would be otherwise."""
+    """What would be otherwise, or is now."""
 
     run: str
+    applied: bool
+    """Whether it was stored; false also where nothing was otherwise."""
     pages: int
     """Pages that were read once more."""
     lost: tuple[str, ...]
-    """Addresses whose bodies the archive does not have, or not as they were."""
+    """Addresses whose bodies the archive does not have, or not as they were: what was read of them stands."""
     records: dict[str, int]
     outcomes: tuple[tuple[str, str, str], ...]
     """(record, ``new`` or ``refused``, reason) for records that would be had or lost."""
     fields: tuple[FieldChange, ...]
     searches: tuple[SearchChange, ...]
+    later: int
+    """Records that a later run read again: its reading decides what is shown."""
+    summary: dict[str, Any] = field(default_factory=dict)
+    """Of the run as it is now, where it was stored."""
+
+    @property
+    def exit_status(self) -> int:
+        """As of a run, where it was stored."""
+        return exit_status(self.summary) if self.summary else EXIT_COMPLETE
 
 
-def reread(connection: Connection, run_id: str, folder: Path) -> Reread:
-    """Reads every page of a run again; ``folder``: the archive. Writes nothing.
+class TooMuchLost(HarvestError):
+    """Raised where today's readers can't read so much of what was read that they are rather made for other pages."""
 
-    Raises UsageError for a run that there is not.
+
+def reread(engine: Engine, run_id: str, folder: Path | None = None, *, apply: bool = False) -> Reread:
+    """Reads every page of a run again; ``folder``: the archive, where it is not where the run put it.
+
+    Raises UsageError for a run that there is not, or that can't be read again; TooMuchLost; and Busy during a harvest.
     """
-    this = {"run_id": run_id}
-    if connection.execute(text("SELECT 1 FROM runs WHERE run_id = :run_id"), this).first() is None:
-        raise UsageError(f"--from-archive {run_id}: there is no such run; `harvest yield` names the latest")
-    archive = _Archive(folder)
-    stated: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in connection.execute(text(_STATED), this):
-        stated[row.record_id][row.field].add(row.value)
-    counts: Counter[str] = Counter()
-    outcomes, fields = [], []
-    for visit in connection.execute(text(_VISITS), this).all():
-        html = archive.html(visit)
-        if html is None:
-            continue
-        before = {field: frozenset(values) for field, values in stated[visit.record_id].items()}
-        after, reason = _record(visit, html)
-        kind, changed = _compared(visit, before, after)
-        counts[kind] += 1
-        fields += changed
-        if kind in (NEW, REFUSED):
-            outcomes.append((visit.record_id, kind, reason))
-    searches = tuple(_searches(connection, run_id, archive))
-    found = {kind: counts[kind] for kind in (NEW, CHANGED, SAME, REFUSED)}
-    return Reread(
-        run_id, len(archive.read), tuple(sorted(archive.lost)), found, tuple(outcomes), tuple(fields), searches
-    )
-
-
-class _Archive:
-    """Bodies of pages, and which of them are not there."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.read: set[int] = set()
-        self.lost: set[str] = set()
-
-    def html(self, row: Row[Any]) -> str | None:
-        archived: Archived | None = read_back(self._folder, _page(row))
-        if archived is None:
-            self.lost.add(row.url)
-            return None
-        self.read.add(row.page_id)
-        return archived.body.decode("utf-8", "replace")
-
-
-def _record(visit: Row[Any], html: str) -> tuple[Stated | None, str]:
-    """What a page states to today's readers; or None, and why it can't be read as a record."""
-    source, _, name = visit.record_id.partition("/")
-    if visit.http_status not in (200, 304):
-        return None, f"it answered {visit.http_status}"
-    try:
-        if source == "eyeris3":
-            region = read_region_page(html, visit.url)
-            item = RecordRead(source, name, "region", _page(visit), region.values, priorities=region.priorities)
-            item = replace(item, statements=region_statements(name, region.values))
-            other = f"the address of {name} leads to the page of {region.nuts}" if region.nuts != name else ""
+    with engine.connect() as connection:
+        run, kept = _run(connection, run_id, apply=apply), _kept(connection, run_id)
+        answered = Answered(connection, run_id, kept, folder or Path(kept.archive))
+    if not apply:
+        pages = answered.read_again()
+        return _written(Store(engine, run_id), run, kept, pages, apply=False)
+    with held(engine, run_id, kept.plan.sources) as allowed:
+        store = Store(engine, run_id, allowed=allowed)
+        found = _written(store, run, kept, answered.read_again(), apply=True)
+        if found.applied:
+            settle(engine, store)
         else:
-            profile = read_profile(html, visit.url)
-            item = RecordRead(source, name, "organisation", _page(visit), profile.values)
-            item = replace(item, statements=statements(profile.values))
-            other = ""
-    except PageError as error:
-        return None, str(error)
-    reason = other or fault(item)
-    if reason:
-        return None, reason
-    said: dict[str, set[str]] = defaultdict(set)
-    for one in item.statements:
-        said[one.field].add(one.value)
-    for priority in item.priorities:
-        said["priority"].add(_told(priority.period, priority.title, priority.description))
-    return {field: frozenset(values) for field, values in said.items()}, ""
+            # It was read again, also if nothing was otherwise; by the same version that is no news.
+            with store.all_or_nothing() as (connection, _):
+                write_repair(connection, run_id, __version__, (), utc_text(datetime.now(UTC)))
+        with engine.connect() as connection:
+            found.summary.update(run_summary(connection, run_id))
+    return found
 
 
-def _compared(visit: Row[Any], before: Stated, after: Stated | None) -> tuple[str, list[FieldChange]]:
-    was_read = visit.outcome in _READ
-    if after is None:
-        return (REFUSED if was_read else SAME), []
-    if not was_read:
-        return NEW, []
-    nothing: frozenset[str] = frozenset()
-    changed = [
-        FieldChange(visit.record_id, field, tuple(sorted(old)), tuple(sorted(new)))
-        for field in sorted({*before, *after} - {_NOT_OF_THE_PAGE})
-        if (old := before.get(field, nothing)) != (new := after.get(field, nothing))
-    ]
-    return (CHANGED if changed else SAME), changed
+def _run(connection: Connection, run_id: str, *, apply: bool) -> RunTold:
+    try:
+        run = told(connection, run_id)
+    except UsageError:
+        raise UsageError(f"--from-archive {run_id}: there is no such run; `harvest yield` names the latest") from None
+    quarantined = run.quarantined if apply else ""
+    why_not = replace(run, status="complete", quarantined=quarantined).why_not
+    if why_not:
+        raise UsageError(f"--from-archive {run_id}: {why_not}")
+    return run
 
 
-def _searches(connection: Connection, run_id: str, archive: _Archive) -> Iterator[SearchChange]:
-    pages: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(text(_SEARCH_PAGES), {"run_id": run_id}):
-        pages[row.search_id].append(row)
-    hits: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for row in connection.execute(text(_HITS), {"run_id": run_id}):
-        hits[row.search_id, row.page_id].add(row.source_id)
-    for search_id, some in pages.items():
-        change = _search(search_id, some, hits, archive)
-        if change is not None:
-            yield change
+def _kept(connection: Connection, run_id: str) -> Kept:
+    found = connection.execute(text("SELECT document FROM run_plans WHERE run_id = :run_id"), {"run_id": run_id})
+    document = found.scalar()
+    kept = kept_plan(document) if document else None
+    if kept is None:
+        raise UsageError(f"--from-archive {run_id}: the run keeps no plan by which its pages could be read again")
+    return kept
 
 
-def _search(
-    search_id: str, pages: list[Row[Any]], hits: dict[tuple[str, int], set[str]], archive: _Archive
-) -> SearchChange | None:
-    before: set[str] = set()
-    after: dict[str, None] = {}
-    claimed: int | None = None
-    reason = ""
-    for place, row in enumerate(pages):
-        html = archive.html(row)
-        reader = _LISTS.get((row.source, row.rung), _results if row.source == "eccp" else None)
-        if html is None or reader is None or row.rung == "addresses":
-            return None
-        before |= hits[search_id, row.page_id]
-        try:
-            total, listed = reader(html, row.url, len(after))
-        except PageError as error:
-            reason = reason or str(error)
-            continue
-        claimed = total if place == 0 else claimed
-        after.update(dict.fromkeys(listed))
-    asked = pages[0]
-    found = before if asked.depth == "total" else set(after)
-    if found == before and claimed == asked.claimed_total and not reason:
-        return None
-    query = " ".join(filter(None, (asked.query, asked.filters))) or "*:*"
-    gone, appeared = sorted(before - found), sorted(found - before)
-    return SearchChange(search_id, query, asked.claimed_total, claimed, tuple(appeared), tuple(gone), reason)
+def _written(store: Store, run: RunTold, kept: Kept, pages: Pages, *, apply: bool) -> Reread:
+    """Writes what the pages say now; takes it back where only the difference is wanted, or there is none."""
+    now = utc_text(datetime.now(UTC))
+    with store.all_or_nothing() as (connection, transaction):
+        before = read_told(connection, run.run_id)
+        ends = searches_of(connection, run.run_id)
+        rewrite_searches(connection, pages, ends)
+        listed = {record_id for hits in before.hits.values() for record_id in hits}
+        restated = rewrite_records(connection, pages, listed, now)
+        answer_open_searches(connection, kept.plan, store, kept.reading)
+        end_as_then(connection, ends)
+        store.judge_again(restated)
+        store.close_run(datetime.fromisoformat(run.finished_at or run.started_at))
+        store.mark(dict.fromkeys(before.searches, "") | read_doubts(connection, run.run_id))
+        after = read_told(connection, run.run_id)
+        otherwise = bool(restated) or before.rows != after.rows
+        later = read_later(connection, run.run_id, restated)
+        found = _told(run.run_id, pages, before, after, applied=apply and otherwise, later=later)
+        if found.applied:
+            _guard(found, before)
+            write_repair(connection, run.run_id, __version__, [asdict(one) for one in corrections(before, after)], now)
+        else:
+            transaction.rollback()
+    return found
 
 
-Lists = Callable[[str, str, int], tuple[int | None, list[str]]]
+def _guard(found: Reread, before: Told) -> None:
+    read = sum(map(before.was_read, before.visits))
+    lost = found.records[REFUSED]
+    if lost >= FEWEST_MISSING and lost > MOST_MISSING * read:
+        raise TooMuchLost(
+            f"today's readers can't read {lost} of the {read} records that run {found.run} read: they are made for "
+            "other pages than these, or broken. Nothing was written; without --apply the reasons are listed"
+        )
 
 
-def _results(html: str, url: str, ranks_before: int) -> tuple[int | None, list[str]]:
-    read = read_search_page(html, url, ranks_before)
-    return read.claimed_total, [hit.source_id for hit in read.hits]
-
-
-def _sitemap(html: str, url: str, _: int) -> tuple[int | None, list[str]]:
-    return None, [name for entry in read_sitemap(html, url).entries if (name := source_id(entry.url)) is not None]
-
-
-def _regions(html: str, url: str, _: int) -> tuple[int | None, list[str]]:
-    return None, [nuts for nuts, _ in region_links(html, url)]
-
-
-_LISTS: dict[tuple[str, str], Lists] = {("eccp", "sitemap"): _sitemap, ("eyeris3", "listing"): _regions,
-          ("eyeris3", "search form"): _regions}  # fmt: skip
-"""By source and rung, where a list is no page of results. What has no reader here is not compared."""
-
-
-def _page(row: Row[Any]) -> Page:
-    return Page(
-        row.source,
-        row.url,
-        row.request_key,
-        datetime.fromisoformat(row.fetched_at),
-        row.http_status,
-        row.sha256_fetched,
-        row.sha256_archived,
-        row.archive_file,
-        row.archive_offset,
-        row.archive_length,
+def _told(run_id: str, pages: Pages, before: Told, after: Told, *, applied: bool, later: int) -> Reread:
+    ends, fields = tuple(outcomes(before, after)), tuple(field_changes(before, after))
+    kinds = Counter(kind for _, kind, _ in ends)
+    changed = len({one.record for one in fields})
+    counts = {NEW: kinds[NEW], CHANGED: changed, REFUSED: kinds[REFUSED]}
+    every = (*before.visits.items(), *after.visits.items())
+    seen = {record_id for record_id, (_, _, page_id) in every if page_id not in pages.lost}
+    counts[SAME] = len(seen) - sum(counts.values())
+    return Reread(
+        run=run_id,
+        applied=applied,
+        pages=len(pages.place) - len(pages.lost),
+        lost=tuple(sorted(page.url for page, page_id in pages.place.items() if page_id in pages.lost)),
+        records={kind: counts[kind] for kind in (NEW, CHANGED, SAME, REFUSED)},
+        outcomes=ends,
+        fields=fields,
+        searches=tuple(search_changes(before, after)),
+        later=later,
     )
-
-
-def _told(period: str | None, title: str, description: str) -> str:
-    return ": ".join(filter(None, (period, title, description)))
-
-
-_VISITS = """
-    SELECT v.record_id, v.outcome, p.* FROM visits v JOIN pages p ON p.page_id = v.page_id
-    WHERE v.run_id = :run_id ORDER BY v.record_id
-"""
-
-_STATED = """
-    SELECT v.record_id, s.field, s.value
-    FROM visits v
-    JOIN statements s ON s.record_id = v.record_id
-        AND s.first_page_id <= v.page_id AND (s.closed_page_id IS NULL OR s.closed_page_id > v.page_id)
-    WHERE v.run_id = :run_id
-    UNION ALL
-    SELECT
-        v.record_id, 'priority',
-        CASE WHEN d.period IS NULL THEN '' ELSE d.period || ': ' END || d.title
-            || CASE WHEN d.description = '' THEN '' ELSE ': ' || d.description END
-    FROM visits v
-    JOIN region_priorities d ON d.record_id = v.record_id
-        AND d.first_page_id <= v.page_id AND (d.closed_page_id IS NULL OR d.closed_page_id > v.page_id)
-    WHERE v.run_id = :run_id
-"""
-
-_SEARCH_PAGES = """
-    SELECT s.search_id, s.rung, s.depth, s.claimed_total, q.text AS query, q.filters, p.*
-    FROM searches s
-    JOIN queries q ON q.search_id = s.search_id
-    JOIN search_pages l ON l.run_id = s.run_id AND l.search_id = s.search_id
-    JOIN pages p ON p.page_id = l.page_id
-    WHERE s.run_id = :run_id
-    ORDER BY s.search_id, p.page_id
-"""
-
-_HITS = "SELECT search_id, page_id, source_id FROM hits WHERE run_id = :run_id"
-"""Those on pages of an earlier run, which this one did not ask for again, are on none of its pages."""

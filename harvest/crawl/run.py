@@ -75,8 +75,13 @@ class Ended:
 
     @property
     def exit_status(self) -> int:
-        complete = self.summary["status"] == "complete" and self.summary["balanced"] and not self.summary["quarantined"]
-        return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
+        return exit_status(self.summary)
+
+
+def exit_status(summary: Mapping[str, Any]) -> int:
+    """Of a run that came to its end."""
+    complete = summary["status"] == "complete" and summary["balanced"] and not summary["quarantined"]
+    return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
 
 
 class BrokenRun(HarvestError):

@@ -15,6 +15,7 @@ from harvest.evidence.edits import Declared, Edit
 from harvest.evidence.lineage import UPTO
 from harvest.evidence.moves import Move, read_listed
 from harvest.evidence.renames import Of, successors
+from harvest.evidence.repaired import Repairs
 from harvest.evidence.standing import Standing
 from harvest.evidence.turned import Searching
 from harvest.records import Query
@@ -50,11 +51,11 @@ class Look:
         """Record to what its own source edited."""
         found: dict[str, list[Edit]] = defaultdict(list)
         for edit in self.edits:
-            if not edit.same_page:
+            if not edit.by_reader:
                 found[edit.record_id].append(edit)
         regions = {of.source_id: record_id for record_id, of in self.records.items() if of.kind == "region"}
         for one in self.declared:
-            if one.nuts in regions and not one.same_page:
+            if one.nuts in regions and not one.by_reader:
                 before, after = (
                     f"{one.title} {told}" if told is not None else None for told in (one.before, one.after)
                 )
@@ -74,8 +75,8 @@ class Look:
 class Causes:
     """Decides causes from what two runs know; asks for hits and probes only where it must."""
 
-    def __init__(self, connection: Connection, look: Look) -> None:
-        self._connection, self._look = connection, look
+    def __init__(self, connection: Connection, look: Look, repairs: Repairs) -> None:
+        self._connection, self._look, self._repairs = connection, look, repairs
         self._searching = Searching(connection)
         self._wholes: dict[str, tuple[str, frozenset[str]]] = {}
 
@@ -85,10 +86,12 @@ class Causes:
         run_id, whole = self._whole(of.source)
         if run_id in (self._look.before.run.run_id, *(move.before_run for move in moves)) and record_id not in whole:
             return causes.NEW
-        lost = self._lost_before(record_id)
-        if lost is not None:
-            # Listed before, and not had: by our fault, or since its page held no record.
-            return causes.EDITED if lost == "refused" else causes.FAILURE
+        lost, same_page = self._lost_before(record_id)
+        if lost == "refused":
+            # Its page held no record, or none that our reader could see.
+            return causes.READER if same_page or self._repairs.had(record_id) else causes.EDITED
+        if lost:
+            return causes.FAILURE
         if moves:
             return causes.SEARCH if all(map(self._turned, moves)) else causes.NEW_OR_FOUND
         return causes.FAILURE if self._failed_before(record_id) else causes.NOT_ASKED
@@ -98,6 +101,8 @@ class Causes:
         look = self._look
         if record_id not in look.records:
             return causes.UNKNOWN
+        if self._repairs.move(record_id, move.search_id, (move.before_run, move.after_run), came=True):
+            return causes.READER
         if record_id not in look.before.known:
             if record_id in look.heirs.values():
                 return causes.RENAMED
@@ -110,6 +115,8 @@ class Causes:
     def of_going(self, move: Move, record_id: str) -> str:
         """Why a search does not list a record that it listed before."""
         look = self._look
+        if self._repairs.move(record_id, move.search_id, (move.before_run, move.after_run), came=False):
+            return causes.READER
         if record_id in look.heirs:
             return causes.RENAMED
         if look.now.misses(record_id):
@@ -134,10 +141,15 @@ class Causes:
             self._wholes[source] = run_id, read_listed(self._connection, run_id, search_id, source)
         return self._wholes[source]
 
-    def _lost_before(self, record_id: str) -> str | None:
-        """How the record was last lost (refused or failed) until the earlier run ended; None where it never was."""
+    def _lost_before(self, record_id: str) -> tuple[str, bool]:
+        """How the record was last lost (refused or failed) until the earlier run ended, empty where it never was.
+
+        And whether its page was the one to the letter that it was read from since.
+        """
         this = {"record_id": record_id, "moment": self._look.before.run.moment}
-        return self._connection.execute(text(_LOST), this).scalar()
+        page_id = self._look.now.known[record_id].page_id
+        row = self._connection.execute(text(_LOST), {**this, "page_id": page_id}).first()
+        return ("", False) if row is None else (row.outcome, bool(row.same_page))
 
     def _failed_before(self, record_id: str) -> bool:
         """Whether a search that lists the record now was asked in the earlier run too, and not answered."""
@@ -171,8 +183,11 @@ def _akin(one: str, other: str) -> bool:
 
 
 _LOST = f"""
-    SELECT v.outcome FROM visits v
+    SELECT v.outcome, CASE WHEN p.sha256_archived = n.sha256_archived THEN 1 ELSE 0 END AS same_page
+    FROM visits v
     JOIN runs u ON u.run_id = v.run_id
+    LEFT JOIN pages p ON p.page_id = v.page_id
+    LEFT JOIN pages n ON n.page_id = :page_id
     WHERE v.record_id = :record_id AND v.outcome IN ('refused', 'failed') AND {UPTO}
     ORDER BY u.started_at DESC, u.run_id DESC
 """  # noqa: S608  # put together from our own constants

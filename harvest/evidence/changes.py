@@ -19,6 +19,7 @@ from harvest.evidence.edits import read_declared, read_edits
 from harvest.evidence.lineage import RunTold
 from harvest.evidence.moves import Move, read_moves, read_not_compared
 from harvest.evidence.renames import Of
+from harvest.evidence.repaired import Repairs
 from harvest.evidence.standing import Standing, read_standing
 
 
@@ -45,16 +46,17 @@ class Comparison:
 
 def compare(connection: Connection, previous: RunTold, run: RunTold) -> Comparison:
     """Every change from the earlier run to the later one. Both must count (``lineage``)."""
+    repairs = Repairs(connection)
     standings = read_standing(connection, previous), read_standing(connection, run)
     look = Look(
         before=standings[0],
         now=standings[1],
         records=_records(connection),
-        edits=read_edits(connection, previous, run),
-        declared=read_declared(connection, previous, run),
+        edits=read_edits(connection, previous, run, repairs),
+        declared=read_declared(connection, previous, run, repairs),
         moves=list(read_moves(connection, *standings)),
     )
-    found = Causes(connection, look)
+    found = Causes(connection, look, repairs)
     changes = [
         *_records_changed(look, found),
         *_values_changed(look),
@@ -96,14 +98,14 @@ def _records_changed(look: Look, found: Causes) -> Iterator[Change]:
 def _values_changed(look: Look) -> Iterator[Change]:
     for edit in look.edits:
         entity, name = look.named(edit.record_id)
-        cause = causes.READER if edit.same_page else causes.EDITED
+        cause = causes.READER if edit.by_reader else causes.EDITED
         yield Change(entity, name, causes.CHANGED, edit.field, edit.before, edit.after, cause)
 
 
 def _declared_changed(look: Look) -> Iterator[Change]:
     for one in look.declared:
         kind = causes.APPEARED if one.before is None else causes.GONE if one.after is None else causes.CHANGED
-        cause = causes.READER if one.same_page else causes.EDITED
+        cause = causes.READER if one.by_reader else causes.EDITED
         field = "description" if kind == causes.CHANGED else None
         yield Change(causes.PRIORITY, f"{one.nuts} {one.title}", kind, field, one.before, one.after, cause)
 

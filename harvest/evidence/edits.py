@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
 
 from harvest.evidence.lineage import UPTO, RunTold
+from harvest.evidence.repaired import Repairs
+from harvest.evidence.rereading import PRIORITY, declared
 from models.views.view import READ
 
 _OF_THE_SITE = frozenset(("changed_at_source",))
@@ -23,8 +25,8 @@ class Edit:
     field: str
     before: str | None
     after: str | None
-    same_page: bool
-    """The page is the same to the letter: it is our reader that reads otherwise."""
+    by_reader: bool
+    """The page is the same to the letter, or was corrected from the archive: it is our reader that reads otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,41 +37,61 @@ class Declared:
     title: str
     before: str | None
     after: str | None
-    same_page: bool
+    by_reader: bool
 
 
-def read_edits(connection: Connection, previous: RunTold, run: RunTold) -> list[Edit]:
+def read_edits(connection: Connection, previous: RunTold, run: RunTold, repairs: Repairs) -> list[Edit]:
     """Every field that changed in a record which both runs knew, by record and field."""
     gone: dict[tuple[str, str], set[str]] = defaultdict(set)
     come: dict[tuple[str, str], set[str]] = defaultdict(set)
     same: dict[str, bool] = {}
+    pages: dict[str, tuple[int, int]] = {}
     for row in connection.execute(text(_STATEMENTS), _between(previous, run)):
         if row.field not in _OF_THE_SITE:
             (come if row.is_new else gone)[row.record_id, row.field].add(row.value)
             same[row.record_id] = bool(row.same_page)
+            pages[row.record_id] = (row.old_page, row.new_page)
     edits = []
     for key in sorted({*gone, *come}):
         # Printed otherwise and meaning the same is no change.
         before, after = gone[key] - come[key], come[key] - gone[key]
         if before or after:
-            edits.append(Edit(*key, _joined(before), _joined(after), same[key[0]]))
+            told = _joined(before), _joined(after)
+            edits.append(Edit(*key, *told, same[key[0]] or repairs.edit(*key, pages[key[0]], *told)))
     return edits
 
 
-def read_declared(connection: Connection, previous: RunTold, run: RunTold) -> list[Declared]:
+def read_declared(connection: Connection, previous: RunTold, run: RunTold, repairs: Repairs) -> list[Declared]:
     """Every declared priority that changed on the page of a region which both runs knew, by region and title."""
     gone: dict[tuple[str, str], list[str]] = defaultdict(list)
     come: dict[tuple[str, str], list[str]] = defaultdict(list)
-    same: dict[str, bool] = {}
+    regions: dict[str, _Region] = {}
     for row in connection.execute(text(_PRIORITIES), _between(previous, run)):
         described = " ".join(filter(None, (row.period and f"({row.period})", row.description)))
         (come if row.is_new else gone)[row.nuts, row.title].append(described)
-        same[row.nuts] = bool(row.same_page)
+        region = regions.setdefault(row.nuts, _Region(row.record_id, (row.old_page, row.new_page), row.same_page))
+        (region.come if row.is_new else region.gone).add(declared(row.period, row.title, row.description))
+    by_reader = {nuts: region.by_reader(repairs) for nuts, region in regions.items()}
     return [
-        Declared(*key, _listed(gone.get(key)), _listed(come.get(key)), same[key[0]])
+        Declared(*key, _listed(gone.get(key)), _listed(come.get(key)), by_reader[key[0]])
         for key in sorted({*gone, *come})
         if sorted(gone.get(key, [])) != sorted(come.get(key, []))
     ]
+
+
+@dataclass(slots=True)
+class _Region:
+    """All that one region declares otherwise."""
+
+    record_id: str
+    pages: tuple[int, int]
+    same_page: bool
+    gone: set[str] = field(default_factory=set)
+    come: set[str] = field(default_factory=set)
+
+    def by_reader(self, repairs: Repairs) -> bool:
+        before, after = _joined(self.gone - self.come), _joined(self.come - self.gone)
+        return bool(self.same_page) or repairs.edit(self.record_id, PRIORITY, self.pages, before, after)
 
 
 def _between(previous: RunTold, run: RunTold) -> dict[str, str]:
@@ -104,7 +126,8 @@ def _changed(table: str, columns: str) -> str:
         SELECT
             s.record_id, {columns},
             CASE WHEN {opened} THEN 1 ELSE 0 END AS is_new,
-            CASE WHEN a.sha256_archived = b.sha256_archived THEN 1 ELSE 0 END AS same_page
+            CASE WHEN a.sha256_archived = b.sha256_archived THEN 1 ELSE 0 END AS same_page,
+            p.page_id AS old_page, n.page_id AS new_page
         FROM {table} s
         JOIN p ON p.record_id = s.record_id
         JOIN n ON n.record_id = s.record_id

@@ -19,6 +19,7 @@ from models.views.crawl import HITS, RUNS, SEARCHES, STRATEGY_HITS
 from models.views.evidence import ORGANISATIONS, RECORDS, REGION_PRIORITIES, REGIONS, STATEMENTS
 from models.views.maturity import MATURITY
 from models.views.regions import DECLARED_MATCHES, ORGANISATION_PLACES, REGION_OVERLAP
+from models.views.repairs import CORRECTIONS, REPAIRS
 from models.views.screening import ORGANISATION_PRIORITIES, SCREENING, SCREENINGS
 from models.views.sheets import IMPORTS, PARTICIPANTS, PROGRAMMES
 from models.views.view import View
@@ -53,6 +54,8 @@ VIEWS: tuple[View, ...] = (
     CHANGES,
     FILL,
     EXPECTATIONS,
+    REPAIRS,
+    CORRECTIONS,
 )
 """In the order in which they can be made: YIELD reads STRATEGY_HITS and ORGANISATIONS, REGION_OVERLAP nearly all."""
 

@@ -70,6 +70,12 @@ def judge(
     return bool(undone or added)
 
 
+def judge_anew(connection: Connection, record_id: str, given: Iterable[records.Judgement], now: str) -> None:
+    """Brings the judgements about a record that states otherwise up to date, and its organisation."""
+    judge(connection, record_id, given, now, content_changed=True)
+    resolve(connection, record_id)
+
+
 def resolve(connection: Connection, record_id: str) -> None:
     """Work out the organisations of a record and of every record it is, or was, connected with; no others."""
     belongs, verdicts = _neighbourhood(connection, record_id)

@@ -181,8 +181,7 @@ def test_a_full_run_asks_for_everything(tmp_path: Path) -> None:
 
 
 def _reread(runs: Twice, run: str, archive: str = "harvest-archive") -> Reread:
-    with open_database(f"sqlite:///{runs.folder / 'harvest.db'}").connect() as connection:
-        return reread(connection, run, runs.folder / archive)
+    return reread(open_database(f"sqlite:///{runs.folder / 'harvest.db'}"), run, runs.folder / archive)
 
 
 @pytest.mark.parametrize("site", ["validated", "dated", "whole"])
@@ -206,8 +205,7 @@ def test_a_better_reader_says_what_it_would_change_and_changes_nothing(
     def worse(html: str, url: str, ranks_before: int) -> SearchPage:
         return replace(read_search_page(html, url, ranks_before), claimed_total=7)
 
-    monkeypatch.setattr("harvest.crawl.reread.read_profile", better)
-    monkeypatch.setattr("harvest.crawl.reread.read_search_page", worse)
+    monkeypatch.setattr("spiders.profiles.read_profile", better)
     found = _reread(dated, dated.first["run"])
     records = {record for (record,) in dated.rows("SELECT record_id FROM records")}
     assert found.records["changed"] == len(records) > 20
@@ -215,6 +213,9 @@ def test_a_better_reader_says_what_it_would_change_and_changes_nothing(
         (record, "description", ("Read better.",)) for record in records
     }
     assert all(len(one.before) == 1 and one.before != one.after for one in found.fields)
+    assert found.searches == ()
+    monkeypatch.setattr("spiders.eccp.read_search_page", worse)
+    found = _reread(dated, dated.first["run"])
     (searches,) = dated.rows(
         "SELECT COUNT(*) FROM v1_searches WHERE run_id = :first AND reported_hits <> 7 AND pages > 0"
     )[0]

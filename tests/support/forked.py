@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from harvest.crawl.run import RunOptions, harvest
 from tests.support.loaded import context
+
+Meanwhile = Callable[[], AbstractContextManager[Any]]
 
 
 class Harvests:
@@ -19,11 +23,14 @@ class Harvests:
     def __init__(self) -> None:
         self._context = context()
 
-    def run(self, options: RunOptions) -> dict[str, Any]:
-        """The run's summary. Runs are told apart by the second in which they start."""
+    def run(self, options: RunOptions, meanwhile: Meanwhile = nullcontext) -> dict[str, Any]:
+        """The run's summary. Runs are told apart by the second in which they start.
+
+        ``meanwhile``: what is to be otherwise while it runs.
+        """
         started = int(time.time())
         ours, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_run, args=(options, theirs))
+        process = self._context.Process(target=_run, args=(options, meanwhile, theirs))
         process.start()
         theirs.close()
         try:
@@ -38,9 +45,10 @@ class Harvests:
         return told
 
 
-def _run(options: RunOptions, pipe: Any) -> None:
+def _run(options: RunOptions, meanwhile: Meanwhile, pipe: Any) -> None:
     try:
-        pipe.send(harvest(options).summary)
+        with meanwhile():
+            pipe.send(harvest(options).summary)
     except BaseException:
         pipe.send(traceback.format_exc())
         raise

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from harvest.crawl.outcome import settle
-from harvest.records import Query, RecordRead
+from harvest.records import Query, RecordMissing, RecordRead
 from pipelines.store import Store
 from tests.support.store import MONDAY, ended, missing, opened, plan, profile, query, results, rows, strategy
 
@@ -21,7 +21,7 @@ def run(
     month: int,
     found: Mapping[Query, Iterable[str]],
     *,
-    read: Mapping[str, RecordRead] | None = None,
+    read: Mapping[str, RecordRead | RecordMissing] | None = None,
     refused: Iterable[str] = (),
     failed: Iterable[Query] = (),
     reasons: Mapping[str, str] | None = None,
