@@ -30,7 +30,7 @@ from bench.inventing import BARE, shuffled
 from harvest.identity.candidate import Candidate, candidate_of
 from harvest.identity.columns import Columns
 from harvest.identity.matching import Index, match
-from harvest.identity.rules import RULES, SAME, UNSURE
+from harvest.identity.rules import DECISIONS, SAME, UNSURE
 
 ROOT = Path(__file__).resolve().parents[1]
 AT_ONCE = 20_000
@@ -82,7 +82,7 @@ def rules(path: Path, *, bare: bool) -> dict[str, Any]:
     started = process_time()
     columns = Columns(records)
     decided = match(columns)
-    verdicts = np.array([rule.verdict for rule in RULES])[decided.rule]
+    verdicts = np.array([by.verdict for by in DECISIONS])[decided.rule]
     same = verdicts == SAME
     groups = closed(len(records.truth), zip(decided.one[same].tolist(), decided.other[same].tolist(), strict=True))
     found = measured(records, started, groups)

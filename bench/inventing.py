@@ -37,7 +37,7 @@ def _table(name: str) -> list[dict[str, str]]:
 
 
 THEMES, COUNTRIES = _table("words.tsv"), _table("countries.tsv")
-KINDS = {row[0]: row[1:] for row in csv.reader((HERE / "kinds.tsv").open(encoding="utf-8"), delimiter="\t")}
+KINDS = {row[0]: row[1:] for row in csv.reader((HERE / "kinds.tsv").read_text("utf-8").splitlines(), delimiter="\t")}
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from harvest.identity.columns import Array, Columns, Table
 
 _AT_ONCE = 1 << 15
 """Pairs compared together: few enough for the processor's own memory."""
+_YEARS = 2
 
 Evidence = dict[str, Array]
 """One array per kind of evidence, one value per pair:
@@ -27,9 +28,10 @@ other's initials.
 
 ``country``, ``city``, ``place`` (the city, or else the region as printed), ``site`` (host and path), ``host``,
 ``year``, ``date`` (the day of its beginning), ``mail`` (the host of one's e-mail and of the other's homepage): 1 they
-agree, -1 they differ, 0 one does not say. ``nuts``: letters with which both codes begin, -1 where they part before
-either ends. ``other_land``: one site but for what the host is registered under. ``deep``: both homepages are pages
-below a host's first. ``own``: the host is named after what only one name says: no parent's, no agency's.
+agree, -1 they differ (years: by more than two), 0 neither. ``nuts``: letters with which both codes begin, -1 where
+they part before either ends. ``other_land``: one site but for what the host is registered under. ``deep``: both
+homepages are pages below a host's first. ``own``: the host is named after what only one name says: no parent's, no
+agency's.
 ``addressed``: at least one of the two has a homepage or an e-mail.
 
 ``ticked``: facet values that both tick; ``ticked_either``: that one of them ticks, 0 where one ticks none.
@@ -59,6 +61,8 @@ def _records(first: Table, second: Table) -> Evidence:
     }
     # Spelled in two languages, a town mostly begins alike: that is no contradiction, and no agreement.
     found["city"][(found["city"] == -1) & (first["town"] == second["town"])] = 0
+    # Founded, registered, begun: sources often tell years that are one or two apart. No contradiction, no agreement.
+    found["year"][(found["year"] == -1) & (np.abs(first["year"] - second["year"]) <= _YEARS)] = 0
     found["other_land"] = (first["other_land"] == second["other_land"]) & (first["other_land"] != 0)
     found["deep"] = first["deep"] & second["deep"]
     # Two mails at one host prove little: it may sell addresses to everybody.

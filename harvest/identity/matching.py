@@ -13,7 +13,7 @@ from harvest.identity.candidate import Candidate
 from harvest.identity.columns import Array, Columns
 from harvest.identity.comparison import Evidence, compare
 from harvest.identity.reasons import reasons
-from harvest.identity.rules import RANKS, RULES, RULES_VERSION, decide
+from harvest.identity.rules import DECISIONS, NOT_THE_SAME, RULES_VERSION, SAME, UNSURE, Weighed, decide
 from harvest.records import Judgement
 
 _MANY = 100_000
@@ -28,15 +28,19 @@ class Decided:
     """Rows of records; ``one`` came before ``other``."""
     other: Array
     rule: Array
-    """Places in ``RULES``."""
+    """Places in ``DECISIONS``."""
+    score: Array
     names: Array
     """The rows of the names that spoke, of ``one`` and of ``other``."""
     evidence: Evidence
 
 
-def match(columns: Columns) -> Decided:
-    """Judges every pair of the columns' records that shares a key."""
-    return _decided(columns, *pairs(columns))
+def match(columns: Columns, *, every: bool = False) -> Decided:
+    """Judges every pair of the columns' records that shares a key.
+
+    What is hardly worth a thought (score 0) is left out, unless ``every`` pair is wanted.
+    """
+    return _decided(columns, *pairs(columns), every=every)
 
 
 def judge(one: Candidate, other: Candidate) -> Judgement:
@@ -44,21 +48,18 @@ def judge(one: Candidate, other: Candidate) -> Judgement:
     columns = Columns(sorted((one, other), key=lambda record: record.record_id))
     owner = columns.names["owner"]
     left, right = np.meshgrid(np.flatnonzero(owner == 0), np.flatnonzero(owner == 1))
-    decided = _decided(columns, left.ravel(), right.ravel(), all_rules=True)
-    if not len(decided.rule):
-        first, second = columns.ids
-        return Judgement(first, second, RULES[-1].verdict, 0.0, (RULES[-1].because,), RULES_VERSION)
-    return judgements(columns, decided)[0]
+    return judgements(columns, _decided(columns, left.ravel(), right.ravel(), every=True))[0]
 
 
 def judgements(columns: Columns, decided: Decided) -> list[Judgement]:
     """The decided pairs in words, in the order of their ids."""
     found = []
-    for place, rule_place in enumerate(decided.rule.tolist()):
-        rule = RULES[rule_place]
+    for place, (rule, score) in enumerate(zip(decided.rule.tolist(), decided.score.tolist(), strict=True)):
+        by = DECISIONS[rule]
         left, right = columns.ids[decided.one[place]], columns.ids[decided.other[place]]
-        because = (rule.because, *reasons(columns, decided.names[:, place], decided.evidence, place))
-        found.append(Judgement(min(left, right), max(left, right), rule.verdict, rule.score, because, RULES_VERSION))
+        weighed = isinstance(by, Weighed)
+        because = (by.because, *reasons(columns, decided.names[:, place], decided.evidence, place, weighed=weighed))
+        found.append(Judgement(min(left, right), max(left, right), by.verdict, round(score, 2), because, RULES_VERSION))
     return sorted(found, key=lambda judgement: (judgement.left, judgement.right))
 
 
@@ -112,24 +113,25 @@ class Index:
         self._waiting = 0
 
 
-def _decided(columns: Columns, left: Array, right: Array, *, all_rules: bool = False) -> Decided:
-    """Of each pair of records, the pair of names whose rule ranks first; what no rule finds telling is left out."""
+def _decided(columns: Columns, left: Array, right: Array, *, every: bool = False) -> Decided:
+    """Of each pair of records, the pair of names that says most for one organisation."""
     evidence = compare(columns, left, right)
-    rule = decide(evidence)
-    kept = np.flatnonzero(all_rules | (_SCORES[rule] > 0))
+    rule, score = decide(evidence)
+    kept = np.flatnonzero(every | (score > 0))
     owner = columns.names["owner"]
     one, other = owner[left[kept]], owner[right[kept]]
     pair = (np.minimum(one, other) << 32) | np.maximum(one, other)
-    order = np.lexsort((-evidence["exact"][kept], RANKS[rule[kept]], pair))
+    order = np.lexsort((-evidence["exact"][kept], -score[kept], _RANKS[rule[kept]], pair))
     _, firsts = np.unique(pair[order], return_index=True)
     chosen = kept[order[firsts]]
     return Decided(
         owner[left[chosen]],
         owner[right[chosen]],
         rule[chosen],
+        score[chosen],
         np.stack([left[chosen], right[chosen]]),
         {kind: values[chosen] for kind, values in evidence.items()},
     )
 
 
-_SCORES = np.array([rule.score for rule in RULES])
+_RANKS = np.array([(SAME, UNSURE, NOT_THE_SAME).index(by.verdict) for by in DECISIONS])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from harvest.identity.columns import Array, Columns
 from harvest.identity.comparison import Evidence
+from harvest.identity.weights import TABLES, cases
 
 _AGREEMENTS = {
     "site": ("one homepage", "two homepages"),
@@ -21,9 +22,20 @@ _SHARED = {
 }
 
 
-def reasons(columns: Columns, names: Array, evidence: Evidence, place: int) -> tuple[str, ...]:
-    """Sentences on the pair at ``place`` of the evidence; ``names`` are the rows of its two names. Symmetric."""
-    return tuple(_sentences(columns, names, {kind: int(values[place]) for kind, values in evidence.items()}))
+def reasons(columns: Columns, names: Array, evidence: Evidence, place: int, *, weighed: bool) -> tuple[str, ...]:
+    """Sentences on the pair at ``place`` of the evidence; ``names`` are the rows of its two names. Symmetric.
+
+    ``weighed``: the last one tells what each piece of evidence weighed.
+    """
+    told = tuple(_sentences(columns, names, {kind: int(values[place]) for kind, values in evidence.items()}))
+    return (*told, _weights(evidence, place)) if weighed else told
+
+
+def _weights(evidence: Evidence, place: int) -> str:
+    cased = cases({kind: values[place : place + 1] for kind, values in evidence.items()})
+    some = [TABLES[table][case[0]] for table, case in cased.items()]
+    pieces = ", ".join(f"{said} {bits:+g}" for said, bits in some if bits)
+    return f"in bits: {pieces}; in all {sum(bits for _, bits in some):+g}"
 
 
 def _sentences(columns: Columns, names: Array, evidence: dict[str, int]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""From evidence to a verdict: a list of rules, read from the top; the first that holds decides.
+"""From evidence to a verdict: for pairs that share an address, a list of rules, read from the top; the rest is weighed.
 
 Each rule has a verdict, a score and a sentence. The score is about the share of such pairs that were one organisation
 among invented records (``make bench-identity``); it orders what waits for a person and says which of two links is
@@ -14,9 +14,12 @@ import numpy as np
 
 from harvest.identity.columns import Array
 from harvest.identity.comparison import Evidence
+from harvest.identity.weights import NAMES, cases, probability, weigh
 
 SAME, NOT_THE_SAME, UNSURE = "same", "not the same", "unsure"
-RULES_VERSION = "rules/3"
+RULES_VERSION = "rules/4"
+MERGED, ASKED = 3.0, -6.0
+"""Weights from which on a pair is one organisation, or put before a person. One name always is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +32,25 @@ class Rule:
     holds: Callable[[Facts], Array]
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What weighing comes to, by what the names are like. The score comes from the weight."""
+
+    verdict: str
+    because: str
+
+
 class Facts:
     """The evidence in the words of the rules."""
 
     def __init__(self, evidence: Evidence) -> None:
         self.common = evidence["exact"] + evidence["near"]
         self.alike = self.common + evidence["kin"]
-        self.telling = self.common - evidence["local"]
         left, right = evidence["only_left"], evidence["only_right"]
         self.every_word = left + right == 0
         self.equal = evidence["joined"] | (self.every_word & (evidence["kin"] == 0))
-        self.exactly = self.equal & (evidence["near"] == 0)
         self.holds = (np.minimum(left, right) == 0) & (evidence["kin"] == 0) & (self.common > 0) & ~self.equal
-        self.kin = evidence["kin"]
+        self.kin = evidence["kin"] > 0
         self.acronym = evidence["acronym"]
         self.own = evidence["own"]
         self.here, self.abroad = evidence["country"] == 1, evidence["country"] == -1
@@ -50,20 +59,14 @@ class Facts:
         # Two pages of one site are two addresses, though one mail host serves both.
         self.address = self.homepage | ((evidence["mail"] == 1) & (evidence["host"] != 1))
         self.web = self.address | evidence["other_land"]
-        self.elsewhere = (evidence["host"] == -1) & ~self.web
-        self.unknown = ~evidence["addressed"]
-        # Two towns of one name lie in two regions.
         self.far = evidence["nuts"] == -1
-        self.place = (evidence["place"] == 1) & ~self.far
-        self.town, self.other_town = (evidence["city"] == 1) & ~self.far, evidence["city"] == -1
-        self.near = (evidence["nuts"] >= 3) | self.town
-        # Another address on the web and another place: one of the two changes now and then, hardly ever both.
-        self.moved = self.elsewhere & (self.far | self.other_town)
+        # Two towns of one name lie in two regions.
+        self.near = ~self.far & ((evidence["nuts"] >= 3) | (evidence["city"] == 1))
         self.year, self.other_year = evidence["year"] == 1, evidence["year"] == -1
-        self.day, self.other_day = evidence["date"] == 1, evidence["date"] == -1
+        self.day = evidence["date"] == 1
         both, either = evidence["ticked"], evidence["ticked_either"]
-        # One thing ticked by both is no sign, half of a dozen is: two of one theme in one country share a third.
-        self.ticks, self.mostly = (both >= 4) & (2 * both >= either), (both >= 4) & (5 * both >= 3 * either)
+        # One thing ticked by both is no sign, two fifths of ten are: two of one theme in one country share a third.
+        self.ticks, self.mostly = (both >= 4) & (5 * both >= 2 * either), (both >= 4) & (2 * both >= either)
         self.some = (both >= 4) & (3 * both >= either)
         self.other_ticks = (either >= 6) & (5 * both < either)
         self.few = (either >= 6) & ~self.other_ticks
@@ -85,7 +88,9 @@ RULES = (
     Rule(SAME, 0.94, "one address on the web, initials that agree", lambda f: f.web & f.acronym),
     Rule(SAME, 0.96, "one address on the web, begun on one day", lambda f: f.web & f.day),
     Rule(SAME, 0.95, "one address on the web, the same values ticked",
-         lambda f: f.web & f.ticks & (~f.other_year | (f.alike >= 1))),
+         lambda f: f.web & (f.ticks & ~f.other_year | f.mostly & (f.alike >= 1))),
+    Rule(SAME, 0.93, "one address on the web, a word that begins alike",
+         lambda f: f.web & f.kin & ~f.other_year & ~f.other_ticks),
     Rule(SAME, 0.93, "one homepage, one year, a word in common",
          lambda f: f.homepage & f.year & ~f.far & (f.alike >= 1) & ~f.other_ticks),
     Rule(SAME, 0.92, "one address, one year, words in common",
@@ -98,77 +103,29 @@ RULES = (
     Rule(UNSURE, 0.2, "a site named after one of them, two names", lambda f: f.web & f.own),
     Rule(UNSURE, 0.15, "one address on the web, names that differ", lambda f: f.web & ~f.other_year),
     Rule(NOT_THE_SAME, 0.1, "several organisations on one site", lambda f: f.web),
-    # One name, and no address on the web to go by, or two.
-    Rule(SAME, 0.95, "one name, one place, one year", lambda f: f.equal & f.town & f.year),
-    Rule(SAME, 0.95, "one name, begun on one day", lambda f: f.equal & f.day),
-    Rule(SAME, 0.94, "one name of several words, the same values ticked",
-         lambda f: f.equal & (f.common >= 2) & f.ticks & ~f.moved),
-    Rule(SAME, 0.94, "one name, one region, many of the same values ticked",
-         lambda f: f.equal & (f.near & f.some | ~f.far & f.mostly) & ~f.moved),
-    Rule(SAME, 0.93, "one name, one place",
-         lambda f: f.equal & f.town & ~(f.elsewhere & (f.other_year | f.other_day)) & ~f.other_ticks),
-    Rule(SAME, 0.92, "one name, one region, one year", lambda f: f.equal & f.near & f.year & ~f.elsewhere),
-    Rule(UNSURE, 0.85, "one name, one region, but other years",
-         lambda f: f.equal & f.near & ~f.elsewhere & f.other_year),
-    Rule(SAME, 0.9, "one name of several words, one region",
-         lambda f: f.equal & (f.common >= 2) & f.near & ~f.elsewhere & ~f.other_town & ~f.other_ticks),
-    Rule(SAME, 0.9, "one name of several words, nothing against it",
-         lambda f: f.exactly & (f.common >= 3) & ~f.far & ~f.elsewhere & ~f.other_year & ~f.other_town
-         & ~f.other_ticks),
-    Rule(SAME, 0.9, "one name of several words, one year",
-         lambda f: (f.common >= 2) & f.year & (f.exactly | f.equal & ~f.other_town)
-         & ~f.other_ticks & ~(f.elsewhere & (f.other_day | f.far))),
-    Rule(SAME, 0.88, "one name, one year, nothing against it",
-         lambda f: f.exactly & f.year & ~f.far & ~f.elsewhere & ~f.other_town),
-    Rule(UNSURE, 0.7, "one name of several words",
-         lambda f: f.equal & (f.common >= 2) & (f.year | ~f.far & ~f.elsewhere)),
-    Rule(UNSURE, 0.4, "one name", lambda f: f.equal),
-    # Names that agree in part.
-    Rule(SAME, 0.9, "one name holds the other, one place, one year",
-         lambda f: f.holds & (f.telling >= 2) & f.town & f.year & ~f.elsewhere),
-    Rule(SAME, 0.95, "one name holds the other, begun on one day",
-         lambda f: f.holds & f.day & ((f.common >= 2) & ~f.elsewhere | f.near | f.some)),
-    Rule(SAME, 0.9, "one name holds the other, one region, the same values ticked",
-         lambda f: f.holds & f.near & f.ticks & ~f.other_year & ~(f.elsewhere & f.other_day)),
-    Rule(SAME, 0.9, "names alike word by word, one region, one year, town or choice of values",
-         lambda f: f.every_word & f.near & (f.day | f.ticks | (f.year | f.town) & ~f.elsewhere & ~f.other_ticks)),
-    Rule(SAME, 0.95, "initials that agree, one place, one year or the same values ticked",
-         lambda f: f.acronym & f.place & (f.ticks | f.year & ~f.elsewhere & ~f.other_ticks)),
-    Rule(SAME, 0.95, "a word in common, one place, begun on one day", lambda f: (f.telling >= 1) & f.place & f.day),
-    Rule(SAME, 0.95, "a word in common, one place, one year, the same values ticked",
-         lambda f: (f.telling >= 1) & f.place & f.year & f.ticks & ~f.elsewhere),
-    Rule(SAME, 0.9, "begun on one day, many of the same values ticked",
-         lambda f: f.day & (f.near & f.some | ~f.far & ~f.other_town & f.ticks)),
-    Rule(SAME, 0.9, "words in common, one place, the same values ticked",
-         lambda f: (f.alike >= 2) & (f.telling + f.kin >= 2) & f.place & f.ticks & ~f.elsewhere & ~f.other_year),
-    Rule(UNSURE, 0.75, "one name holds the other, one region, one year",
-         lambda f: f.holds & (f.common >= 2) & f.near & f.year),
-    Rule(UNSURE, 0.65, "one name holds the other, one place",
-         lambda f: f.holds & (f.telling >= 1) & f.place & ~f.elsewhere & ~f.other_year),
-    Rule(UNSURE, 0.5, "names alike word by word, one region", lambda f: f.every_word & f.near & ~f.elsewhere),
-    Rule(UNSURE, 0.5, "initials that agree, one place", lambda f: f.acronym & f.place & ~f.elsewhere),
-    Rule(UNSURE, 0.3, "a word in common, one place, one year",
-         lambda f: (f.telling >= 1) & f.place & f.year & ~f.elsewhere),
-    Rule(UNSURE, 0.2, "words in common, one place",
-         lambda f: (f.alike >= 2) & (f.telling + f.kin >= 2) & f.place & ~f.elsewhere & ~f.other_year),
-    Rule(UNSURE, 0.1, "one name holds the other", lambda f: f.holds & (f.telling >= 2) & ~f.far & ~f.elsewhere),
-    Rule(UNSURE, 0.2, "begun on one day, some of the same values ticked, two regions", lambda f: f.day & f.some),
-    Rule(UNSURE, 0.05, "a word in common, one place, and no more is known",
-         lambda f: (f.telling >= 1) & f.place & f.unknown),
-    Rule(NOT_THE_SAME, 0.0, "too little in common", lambda f: f.here),
 )  # fmt: skip
-_RANK = {SAME: 0, UNSURE: 1, NOT_THE_SAME: 2}
-RANKS = np.array([_RANK[rule.verdict] * len(RULES) + place for place, rule in enumerate(RULES)])
-"""Of several names of one record, the one with the lowest rank speaks."""
+"""Every pair of two countries or of one address is decided here, and no other."""
+
+DECISIONS: tuple[Rule | Weighed, ...] = (
+    *RULES,
+    *(Weighed(verdict, said) for verdict in (SAME, UNSURE, NOT_THE_SAME) for said, _ in NAMES),
+)
 
 
-def decide(evidence: Evidence) -> Array:
-    """The place in ``RULES`` of the rule that decides each pair."""
+def decide(evidence: Evidence) -> tuple[Array, Array]:
+    """For each pair the place in ``DECISIONS`` of what decides it, and its score."""
     facts = Facts(evidence)
-    decided = np.full(len(facts.equal), len(RULES) - 1)
-    undecided = np.ones(len(decided), bool)
+    decided = np.full(len(facts.equal), -1)
     for place, rule in enumerate(RULES):
-        now = undecided & rule.holds(facts)
-        decided[now] = place
-        undecided &= ~now
-    return decided
+        decided[(decided == -1) & rule.holds(facts)] = place
+    score = _SCORES[decided]
+    left = np.flatnonzero(decided == -1)
+    cased = cases({kind: values[left] for kind, values in evidence.items()})
+    weight = weigh(cased)
+    verdict = np.select([weight >= MERGED, (weight >= ASKED) | facts.equal[left]], [0, 1], 2)
+    decided[left] = len(RULES) + verdict * len(NAMES) + cased["names"]
+    score[left] = probability(weight) * (verdict < 2)
+    return decided, score
+
+
+_SCORES = np.array([rule.score for rule in RULES], np.float32)

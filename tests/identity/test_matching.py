@@ -27,6 +27,7 @@ def stating(record_id: str, values: dict[str, str]) -> Candidate:
 
 TOWN = {"homepage": "", "city": "Oulu"}
 TICKED = "A|B|C|D|E"
+MANY, BEGUN = "A|B|C|D|E|F", {"year_established": "2001"}
 DAY, FIRST = {"date_established": "2001-03-05"}, {"date_established": "2001-01-01"}
 
 
@@ -62,8 +63,25 @@ DAY, FIRST = {"date_established": "2001-03-05"}, {"date_established": "2001-01-0
         (one("a", "CTA Agrifood", sector="A|B|C"), one("b", "CTA Biotech", sector="A|B|C"), UNSURE),
         (one("a", "CTA Agrifood", **DAY), one("b", "CTA Alimentación", **DAY), SAME),
         (one("a", "CTA Agrifood", **FIRST), one("b", "CTA Biotech", **FIRST), UNSURE),
-        (one("a", "Ruoka", **TOWN, **DAY, sector=TICKED), one("b", "Food", **TOWN, **DAY, sector=TICKED), SAME),
-        (one("a", "Ruoka", **TOWN, **DAY), one("b", "Food", **TOWN, **DAY), NOT_THE_SAME),
+        (
+            one("a", "Ruoka", **TOWN, **DAY, **BEGUN, sector=MANY),
+            one("b", "Food", **TOWN, **DAY, **BEGUN, sector=MANY),
+            SAME,
+        ),
+        (one("a", "Ruoka", **TOWN, **DAY, sector=MANY), one("b", "Food", **TOWN, **DAY, sector=MANY), UNSURE),
+        (one("a", "Ruoka", **TOWN), one("b", "Food", **TOWN), NOT_THE_SAME),
+        (one("a", "Silicon Lund", homepage=""), one("b", "Silicon Lund", homepage=""), UNSURE),
+        (one("a", "Silicon Lund Tech", homepage=""), one("b", "Silicon Lund Tech", homepage=""), SAME),
+        (
+            one("a", "Food Lund", nuts="SE22", **BEGUN, homepage=""),
+            one("b", "Food Lund", nuts="SE22", year_established="2003", homepage=""),
+            SAME,
+        ),
+        (
+            one("a", "Food Lund", nuts="SE22", **BEGUN, homepage=""),
+            one("b", "Food Lund", nuts="SE22", year_established="2004", homepage=""),
+            UNSURE,
+        ),
         (one("a", "Food", **TOWN, sector="A|B|C"), one("b", "Food", **TOWN, sector="X|Y|Z"), UNSURE),
     ],
 )
