@@ -1,16 +1,20 @@
 """One hundred crashes: harvests are killed at random moments, gone on with, killed again, and end as if nothing was.
 
-    .venv/bin/python -m bench.crashes [--kills 100] [--seed 7] [--positions]
+    .venv/bin/python -m bench.crashes [--kills 100] [--seed 7] [--positions [N]]
 
 Each crash is a real ``kill -9`` of a real process. After the last one of a harvest its store is compared, row for row,
 with that of a harvest that nobody killed; and the server's own log says what was asked twice: of each crash no more
-than the page that was in flight. ``--positions``: instead, one crash at every commit and every write to the archive.
+than the page that was in flight. Each harvest's verdict is printed as soon as it is known, and the whole one also when
+it is interrupted (Ctrl-C, or SIGTERM). ``--positions``: instead, one crash at every commit and every write to the
+archive, or at every N-th.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -44,8 +48,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--positions", action="store_true")
+    parser.add_argument("--positions", type=int, nargs="?", const=1, metavar="N")
     told = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder, running(most=20) as replica:
         plain = Asked(Path(folder) / "plain", replica.url, ONLY, sources=("eccp", "eyeris3"))
         plain.folder.mkdir()
@@ -53,22 +58,36 @@ def main() -> int:
         status = done(plain)
         moments = plain.told["moments"]
         requests = len(replica.requests)
-        print(f"Undisturbed: exit status {status}, {requests} requests, {time.monotonic() - began:.1f} s; {moments}")
+        say(f"Undisturbed: exit status {status}, {requests} requests, {time.monotonic() - began:.1f} s; {moments}")
         count = Count()
-        if told.positions:
-            for moment in MOMENTS:
-                for number in range(1, moments[moment] + 1):
-                    crash_at(replica, plain, (moment, number), count)
-        else:
-            dice = random.Random(told.seed)
-            while count.kills < told.kills:
-                crash_at_random(replica, plain, dice, requests, count)
-        print(
-            f"{count.harvests} harvests, {count.kills} crashes ({count.restarts} of them before the run was opened), "
-            f"{count.asked_again} pages asked again, in {time.monotonic() - began:.0f} s"
+        whole = "Done"
+        try:
+            if told.positions:
+                crash_at_positions(replica, plain, moments, told.positions, count)
+            else:
+                dice = random.Random(told.seed)
+                while count.kills < told.kills:
+                    crash_at_random(replica, plain, dice, requests, count)
+        except KeyboardInterrupt:
+            whole = "Interrupted"
+        say(
+            f"{whole}: {count.harvests} harvests, {count.kills} crashes ({count.restarts} of them before the run was "
+            f"opened), {count.asked_again} pages asked again, in {time.monotonic() - began:.0f} s"
         )
-        print("\n".join(count.faults) or "Every store is that of the undisturbed harvest, row for row.")
+        say("\n".join(count.faults) or "Every store is that of the undisturbed harvest, row for row.")
         return 1 if count.faults else 0
+
+
+def say(words: str) -> None:
+    """At once, also into a file: a harvest takes long, and somebody waits."""
+    print(words, flush=True)
+
+
+def crash_at_positions(replica: Running, plain: Asked, moments: dict[str, int], step: int, count: Count) -> None:
+    """One crash at every ``step``-th of all moments, each a harvest of its own."""
+    every = [(moment, number) for moment in MOMENTS for number in range(1, moments[moment] + 1)]
+    for die in every[::step]:
+        crash_at(replica, plain, die, count)
 
 
 def crash_at(replica: Running, plain: Asked, die: tuple[str, int], count: Count) -> None:
@@ -101,8 +120,8 @@ def crash_at_random(replica: Running, plain: Asked, dice: random.Random, request
         process.close()
         opened = begun(asked)
         count.restarts += not opened
-    count.kills += kills
     finish(asked, count)
+    count.kills += kills
     compare(replica, plain, asked, before, kills, count)
 
 
@@ -136,26 +155,31 @@ def finish(asked: Asked, count: Count) -> None:
 
 
 def compare(replica: Running, plain: Asked, asked: Asked, before: int, kills: int, count: Count) -> None:
-    """The store, the archive, and the server's log."""
+    """The store, the archive, and the server's log: the verdict on one harvest, whose files go then."""
+    faults = list(differences(plain, asked))
+    paths = Counter(f"{seen.method} {seen.path}" for seen in replica.requests[before:])
+    again = sum(times - 1 for path, times in paths.items() if not path.endswith("/robots.txt"))
+    if again > kills:
+        faults.append(f"{again} pages asked again after {kills} crashes: {paths.most_common(5)}")
     count.harvests += 1
+    count.asked_again += again
+    count.faults += [f"{asked.folder.name}: {fault}" for fault in faults]
+    verdict = "; ".join(faults) or "the store is the same, row for row"
+    say(f"{asked.folder.name}: {kills} crashes ({count.kills} so far), {again} asked again; {verdict}")
+    shutil.rmtree(asked.folder)
+
+
+def differences(plain: Asked, asked: Asked) -> Iterator[str]:
+    """In what the store is another, and which bodies are not where it says."""
     expected_in, found_in = open_database(plain.database), open_database(asked.database)
     expected, found = contents(expected_in), contents(found_in)
     for table in expected:
         if expected[table] != found[table]:
-            count.faults.append(f"{asked.folder.name}: {table} differs: {difference(expected[table], found[table])}")
-    count.faults += [
-        f"{asked.folder.name}: not in the archive: {url}" for url in broken_places(found_in, asked.archive)
-    ]
+            yield f"{table} differs: {difference(expected[table], found[table])}"
+    for url in broken_places(found_in, asked.archive):
+        yield f"not in the archive: {url}"
     expected_in.dispose()
     found_in.dispose()
-    paths = Counter(f"{seen.method} {seen.path}" for seen in replica.requests[before:])
-    again = sum(times - 1 for path, times in paths.items() if not path.endswith("/robots.txt"))
-    count.asked_again += again
-    if again > kills:
-        count.faults.append(
-            f"{asked.folder.name}: {again} pages asked again after {kills} crashes: {paths.most_common(5)}"
-        )
-    print(f"{asked.folder.name}: {kills} crashes, {again} asked again", file=sys.stderr)
 
 
 def difference(expected: list[tuple[object, ...]], found: list[tuple[object, ...]]) -> str:

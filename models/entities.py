@@ -37,6 +37,10 @@ class Judgement(Base):
     """A rule's name, or ``person`` with whatever tells which hand it was."""
     decided_at: Mapped[str]
     undone_at: Mapped[str | None]
+    run_id: Mapped[str | None]
+    """The run in which a rule decided it; null for persons, and where it was not kept yet."""
+    undone_run_id: Mapped[str | None]
+    """The run in which a rule's was undone."""
 
 
 class Region(Base):

@@ -44,6 +44,18 @@ class Visit(Base):
     at: Mapped[str]
 
 
+class Withheld(Base):
+    """What a run in quarantine read of one record: kept here, and nowhere else until the run is let out."""
+
+    __tablename__ = "withheld"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    record_id: Mapped[str] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.page_id"))
+    document: Mapped[str]
+    """JSON, written and read by ``pipelines.storing.readings``."""
+
+
 class Statement(Base):
     """One value of one record: clean, as printed, and the rule between the two."""
 

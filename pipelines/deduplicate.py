@@ -14,6 +14,8 @@ from pipelines.storing.records import JUDGED
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from pipelines.store import Store
+
 
 class DeduplicatePipeline:
     """Fills in ``judgements``."""
@@ -24,7 +26,11 @@ class DeduplicatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DeduplicatePipeline:
-        store = crawler.settings["HARVEST_STORE"]
+        return cls.over(crawler.settings["HARVEST_STORE"])
+
+    @classmethod
+    def over(cls, store: Store) -> DeduplicatePipeline:
+        """Judges against all that is in the store."""
         return cls({kind: store.candidates(kind).values() for kind in JUDGED})
 
     async def process_item(self, item: Item) -> Item:

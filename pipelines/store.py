@@ -31,10 +31,11 @@ from pipelines.storing.answers import Answer, open_searches, write_answers
 from pipelines.storing.declared import match_declared, name_regions
 from pipelines.storing.organisations import judge_anew
 from pipelines.storing.outcome import Outcome, Rows, write_changes, write_outcome
+from pipelines.storing.participants import link_participants
 from pipelines.storing.patience import patiently
 from pipelines.storing.plan import RunPlan, write_plan
 from pipelines.storing.records import JUDGED, write_held, write_missing, write_record
-from pipelines.storing.runs import close_run, give_up_runs, quarantine_run, reopen_run
+from pipelines.storing.runs import close_run, give_up_run, reopen_run, unfinished_runs
 from pipelines.storing.searches import (
     end_search,
     hold_hits,
@@ -44,6 +45,7 @@ from pipelines.storing.searches import (
     write_request,
     write_search_page,
 )
+from pipelines.storing.withholding import let_out, withhold
 
 T = TypeVar("T")
 
@@ -92,16 +94,36 @@ class Store:
         return close_run(connection, self.run_id, finished_at)
 
     def quarantine(self, reason: str) -> None:
-        """Say why nothing may follow from this run; empty where it is a run like others."""
-        self._write(lambda connection: quarantine_run(connection, self.run_id, reason))
+        """Say why nothing may follow from this run, and take what it has read out of the store again."""
+        self._write(lambda connection: withhold(connection, self.run_id, reason))
+
+    def let_out(self) -> list[tuple[RecordRead, bool]]:
+        """End the run's quarantine. Gives what it had read, to be put once more, and then made known; and whether the
+        record was read since.
+        """
+        return self._write(lambda connection: let_out(connection, self.run_id))
+
+    def make_known(self) -> None:
+        """What a run's end makes of all that is stated, once more."""
+        self._write(self._make_known)
+
+    def _make_known(self, connection: Connection) -> None:
+        match_declared(connection, utc_text(self._clock()))
+        name_regions(connection)
+        link_participants(connection)
 
     def reopen_run(self) -> None:
         """Go on with a run that was interrupted: what failed or was blocked is open again."""
         self._write(lambda connection: reopen_run(connection, self.run_id))
 
-    def give_up_others(self, sources: Collection[str]) -> list[str]:
-        """End the runs of these sources that nobody will finish. Gives their ids."""
-        return self._write(lambda connection: give_up_runs(connection, sources))
+    def unfinished(self, sources: Collection[str]) -> list[str]:
+        """The runs of these sources that have not ended."""
+        with self._reading() as connection:
+            return unfinished_runs(connection, sources)
+
+    def give_up(self) -> None:
+        """End the run: nobody will finish it."""
+        self._write(lambda connection: give_up_run(connection, self.run_id))
 
     def request_sent(self, source: str, url: str) -> None:
         """One request left this machine."""
@@ -200,7 +222,9 @@ class Store:
             known = self.candidates(kind)
             index = Index(known.values())
             for record_id in sorted(known.keys() & set(record_ids)):
-                write = partial(judge_anew, record_id=record_id, given=index.judge(known[record_id]), now=now)
+                write = partial(
+                    judge_anew, run_id=self.run_id, record_id=record_id, given=index.judge(known[record_id]), now=now
+                )
                 self._write(write)
 
     @contextmanager

@@ -11,9 +11,20 @@ from harvest.evidence.absent import read_absent
 from harvest.evidence.changes import compare
 from harvest.evidence.expectations import MISSED, read_fills, read_verdicts
 from harvest.evidence.lineage import COUNTS, previous_run, told
+from harvest.evidence.quarantine import quarantine, read_absences
 from harvest.records import Hit
 from pipelines.store import Store
 from pipelines.storing.outcome import Outcome
+
+
+def set_aside(engine: Engine, store: Store) -> None:
+    """Puts the store's run into quarantine where so much is missing that it is rather the run that is wrong."""
+    with engine.connect() as connection:
+        reason = quarantine(read_absences(connection, store.run_id))
+    if reason:
+        # What it read is counted now: afterwards it is not in the store any more.
+        _conclude(engine, store)
+        store.quarantine(reason)
 
 
 def settle(engine: Engine, store: Store) -> None:
@@ -26,8 +37,10 @@ def settle(engine: Engine, store: Store) -> None:
         this = {"run_id": store.run_id}
         earlier = connection.execute(text(_UNSETTLED), this).scalars().all()
         after = connection.execute(text(_LATER), this).all()
+        withheld = connection.execute(text(_QUARANTINED), this).scalar_one()
     later = [row.run_id for row in after]
-    for run_id in (*earlier, store.run_id, *(row.run_id for row in after if row.unsettled)):
+    mine = () if withheld else (store.run_id,)
+    for run_id in (*earlier, *mine, *(row.run_id for row in after if row.unsettled)):
         _conclude(engine, store.of(run_id))
     for run_id in (*earlier, store.run_id, *later):
         _compare(engine, store.of(run_id))
@@ -58,6 +71,8 @@ def _compare(engine: Engine, store: Store) -> None:
         changes = [] if previous is None else compare(connection, previous, run).changes
     store.write_changes(previous.run_id if previous else None, [asdict(change) for change in changes])
 
+
+_QUARANTINED = "SELECT quarantined FROM runs WHERE run_id = :run_id"
 
 _UNSETTLED = f"""
     SELECT u.run_id FROM runs u

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sqlalchemy import Engine, text
 
 from harvest.crawl.lock import held
 from harvest.crawl.outcome import settle
 from harvest.database import open_database
 from harvest.errors import ConfigurationError
+from pipelines.deduplicate import DeduplicatePipeline
 from pipelines.store import Store
+from pipelines.storing.patience import patiently
 
 
 def release(database: str, run_id: str) -> str:
-    """The run counts like any other, and what changed with it is written. Gives why it was in quarantine.
+    """The run counts like any other: what it read is in the store, and what changed with it is written.
 
-    Raises ConfigurationError for a run that there is not, or that is in no quarantine; Busy during a harvest.
+    Gives why it was in quarantine. Raises ConfigurationError for a run that there is not, that is in no quarantine, or
+    whose readings were pruned; Busy during a harvest.
     """
     engine = open_database(database)
     try:
@@ -26,16 +31,43 @@ def release(database: str, run_id: str) -> str:
 def _release(engine: Engine, run_id: str) -> str:
     this = {"run_id": run_id}
     with engine.connect() as connection:
-        why = connection.execute(text("SELECT quarantined FROM v1_runs WHERE run_id = :run_id"), this).scalar()
-        sources = (
-            connection.execute(text("SELECT source FROM run_sources WHERE run_id = :run_id"), this).scalars().all()
-        )
-    if why is None:
+        run = connection.execute(text(_RUN), this).first()
+        sources = connection.execute(text(_SOURCES), this).scalars().all()
+    if run is None:
         raise ConfigurationError(f"there is no run {run_id}")
+    why, pruned_at = run
     if not why:
         raise ConfigurationError(f"run {run_id} is in no quarantine")
+    if pruned_at:
+        raise ConfigurationError(f"run {run_id}: what it read was deleted on {pruned_at[:10]} (`harvest db prune`)")
     with held(engine, run_id, sources) as allowed:
         store = Store(engine, run_id, allowed=allowed)
-        store.quarantine("")
+        patiently(lambda: _put_back(store))
         settle(engine, store)
     return str(why)
+
+
+def put_back(store: Store) -> None:
+    """What the run had read, judged and written as on the day; where a record was read since, that stands.
+
+    In the caller's transaction.
+    """
+
+    async def put() -> None:
+        withheld = store.let_out()
+        judging = DeduplicatePipeline.over(store)
+        for item, read_since in withheld:
+            store.put(item if read_since else await judging.process_item(item))
+
+    asyncio.run(put())
+    store.make_known()
+
+
+def _put_back(store: Store) -> None:
+    with store.all_or_nothing():
+        put_back(store)
+
+
+_RUN = "SELECT quarantined, pruned_at FROM runs WHERE run_id = :run_id"
+
+_SOURCES = "SELECT source FROM run_sources WHERE run_id = :run_id"

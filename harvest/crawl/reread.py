@@ -20,6 +20,7 @@ from harvest.crawl.answers import answer_open_searches
 from harvest.crawl.kept_plan import Kept, kept_plan
 from harvest.crawl.lock import held
 from harvest.crawl.outcome import settle
+from harvest.crawl.release import put_back
 from harvest.crawl.run import EXIT_COMPLETE, exit_status
 from harvest.errors import HarvestError, UsageError
 from harvest.evidence.lineage import RunTold, told
@@ -129,6 +130,9 @@ def _written(store: Store, run: RunTold, kept: Kept, pages: Pages, *, apply: boo
     """Writes what the pages say now; takes it back where only the difference is wanted, or there is none."""
     now = utc_text(datetime.now(UTC))
     with store.all_or_nothing() as (connection, transaction):
+        if run.quarantined:
+            # Only to see the difference: it goes back with all the rest.
+            put_back(store)
         before = read_told(connection, run.run_id)
         ends = searches_of(connection, run.run_id)
         rewrite_searches(connection, pages, ends)

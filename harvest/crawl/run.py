@@ -24,7 +24,7 @@ from harvest.crawl.context import RunContext
 from harvest.crawl.kept_plan import Kept, document
 from harvest.crawl.lock import held
 from harvest.crawl.log import LOG, log_file, logged
-from harvest.crawl.outcome import absent_from, settle
+from harvest.crawl.outcome import absent_from, set_aside, settle
 from harvest.crawl.process import crawl
 from harvest.crawl.recent import Recent, last_complete
 from harvest.crawl.rows import run_plan
@@ -33,7 +33,6 @@ from harvest.database import open_database
 from harvest.errors import HarvestError
 from harvest.evidence.before import read_all_before
 from harvest.evidence.probing import read_doubts
-from harvest.evidence.quarantine import quarantine, read_absences
 from harvest.evidence.runs import run_summary
 from harvest.plan import AUTO, Plan, make_plan
 from harvest.sources import load_source
@@ -114,7 +113,9 @@ def harvest(options: RunOptions) -> Ended:
     settings = crawl_settings(plan, agent, options.delay, options.concurrency)
     with held(engine, run_id, plan.sources) as allowed:
         store = Store(engine, run_id, allowed=allowed)
-        store.give_up_others(plan.sources)
+        for interrupted in store.unfinished(plan.sources):
+            set_aside(engine, store.of(interrupted))
+            store.of(interrupted).give_up()
         store.open_run(run_plan(run_id, started_at, plan, files, strategies_sha256(files), addresses, kept))
         with engine.connect() as connection:
             before = {} if options.full else read_all_before(connection, run_id, addresses)
@@ -186,8 +187,7 @@ def _carry_out(
                 answer_open_searches(connection, context.plan, store, reading)
             with engine.connect() as connection:
                 store.mark(read_doubts(connection, store.run_id))
-            with engine.connect() as connection:
-                store.quarantine(quarantine(read_absences(connection, store.run_id)))
+            set_aside(engine, store)
             store.close_run(datetime.now(UTC))
             settle(engine, store)
     except DBAPIError as error:

@@ -137,8 +137,9 @@ _PAGES = """
     SELECT * FROM (
         SELECT p.*, ROW_NUMBER() OVER (PARTITION BY p.request_key ORDER BY p.page_id DESC) AS nth
         FROM pages p
+        JOIN runs u ON u.run_id = p.run_id
         {here} p.run_id
-        WHERE p.source = :source
+        WHERE p.source = :source AND {of_use}
     ) latest
     WHERE nth <= :every
     ORDER BY request_key, nth

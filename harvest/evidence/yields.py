@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from harvest.evidence.rows import read_rows
+from models.views.view import SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ _STRATEGIES = """
     ORDER BY rs.position, y.strategy
 """
 
-_PRIORITIES = """
+_PRIORITIES = f"""
     WITH sums AS (
         SELECT
             priority,
@@ -127,7 +128,7 @@ _PRIORITIES = """
         JOIN records r ON r.record_id = v.record_id
         JOIN runs u ON u.run_id = v.run_id
         JOIN runs this ON this.run_id = :run_id
-        WHERE v.outcome IN ('new', 'changed', 'unchanged') AND r.organisation_id IS NOT NULL
+        WHERE {SEEN} AND r.organisation_id IS NOT NULL
           AND (u.started_at < this.started_at OR (u.started_at = this.started_at AND u.run_id < this.run_id))
     ),
     counted AS (
@@ -158,4 +159,4 @@ _PRIORITIES = """
     JOIN runs u ON u.run_id = :run_id
     LEFT JOIN counted c ON c.priority = s.priority
     ORDER BY p.position, p.priority
-"""
+"""  # noqa: S608  # put together from our own constants

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.views.absences import GONE_AT
-from models.views.view import READ, View, sighted, stated_at
+from models.views.view import SEEN, View, sighted, stated_at
 
 RECORDS = View(
     name="v1_records",
@@ -53,7 +53,7 @@ STATEMENTS = View(
             p.fetched_at AS first_seen,
             COALESCE(
                 (SELECT MAX(v.at) FROM visits v
-                  WHERE v.record_id = s.record_id AND v.outcome IN {READ}
+                  WHERE v.record_id = s.record_id AND {SEEN}
                     AND (s.closed_page_id IS NULL OR v.page_id < s.closed_page_id)),
                 p.fetched_at
             ) AS last_seen,
@@ -171,7 +171,7 @@ ORGANISATIONS = View(
                 FROM statements WHERE closed_page_id IS NULL GROUP BY record_id
             ) n ON n.record_id = r.record_id
             LEFT JOIN (
-                SELECT record_id, MAX(at) AS last_read FROM visits WHERE outcome IN {READ} GROUP BY record_id
+                SELECT v.record_id, MAX(v.at) AS last_read FROM visits v WHERE {SEEN} GROUP BY v.record_id
             ) l ON l.record_id = r.record_id
             WHERE r.organisation_id IS NOT NULL
         ),
@@ -205,7 +205,7 @@ ORGANISATIONS = View(
             SELECT r.organisation_id, MIN(v.at) AS first_seen, MAX(v.at) AS last_seen
             FROM records r
             JOIN visits v ON v.record_id = r.record_id
-            WHERE v.outcome IN {READ} AND r.organisation_id IS NOT NULL
+            WHERE {SEEN} AND r.organisation_id IS NOT NULL
             GROUP BY r.organisation_id
         )
         SELECT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.views.view import READ, View, stated_at
+from models.views.view import SEEN, View, stated_at
 
 _EVIDENCE = (
     *("year_established", "date_established", "members_total", "members_sme", "members_startup", "members_large"),
@@ -35,7 +35,7 @@ MATURITY = View(
     select=f"""
         SELECT
             r.organisation_id, s.field AS evidence, s.value,
-            (SELECT MAX(v.at) FROM visits v WHERE v.record_id = r.record_id AND v.outcome IN {READ}) AS as_of,
+            (SELECT MAX(v.at) FROM visits v WHERE v.record_id = r.record_id AND {SEEN}) AS as_of,
             s.how, s.original, r.record_id, r.source, {stated_at("s")} AS page_url, p.fetched_at,
             p.sha256_archived AS page_sha256
         FROM statements s

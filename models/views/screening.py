@@ -126,7 +126,7 @@ ORGANISATION_PRIORITIES = View(
         "reason": "why, in the person's words; null where nobody decided anything",
         "decided_by": "who decided, by function; null where nobody did",
         "decided_at": "when; null where nobody did",
-        "hits": "how many strategies of the priority found it, in any run",
+        "hits": "how many strategies of the priority found it, in any run that is not in quarantine",
         "tips": "how many tips in spreadsheets put it under the priority",
     },
     notes=(
@@ -142,6 +142,7 @@ ORGANISATION_PRIORITIES = View(
                 SELECT h.organisation_id, h.priority, h.strategy, NULL AS record_id
                 FROM v1_strategy_hits h
                 WHERE h.organisation_id IS NOT NULL
+                  AND h.run_id NOT IN (SELECT run_id FROM runs WHERE quarantined <> '')
                 UNION ALL
                 SELECT r.organisation_id, s.value AS priority, NULL AS strategy, s.record_id
                 FROM statements s

@@ -28,10 +28,13 @@ class View:
 READ = "('new', 'changed', 'unchanged')"
 """Outcomes of a visit that got the record."""
 
+SEEN = f"v.outcome IN {READ} AND v.run_id NOT IN (SELECT run_id FROM runs WHERE quarantined <> '')"
+"""SQL: whether visit ``v`` got the record, and its run is not in quarantine."""
+
 
 def sighted(alias: str) -> str:
     """SQL: when the record ``alias`` was first and last read, by its visits."""
-    visits = f"FROM visits v WHERE v.record_id = {alias}.record_id AND v.outcome IN {READ}"
+    visits = f"FROM visits v WHERE v.record_id = {alias}.record_id AND {SEEN}"
     return f"(SELECT MIN(v.at) {visits}) AS first_seen, (SELECT MAX(v.at) {visits}) AS last_seen"
 
 

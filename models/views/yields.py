@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.views.view import READ, View
+from models.views.view import SEEN, View
 
 YIELD = View(
     name="v1_yield",
@@ -136,7 +136,7 @@ YIELD = View(
             FROM visits v
             JOIN records r ON r.record_id = v.record_id
             JOIN runs u ON u.run_id = v.run_id
-            WHERE v.outcome IN {READ} AND r.organisation_id IS NOT NULL
+            WHERE {SEEN} AND r.organisation_id IS NOT NULL
         ),
         counted AS (
             SELECT

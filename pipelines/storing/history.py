@@ -22,6 +22,10 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Participant: ("name", "role"),
 }
 """The columns in which a row of a record differs from every other that is open with it."""
+READ = ("new", "changed", "unchanged")
+"""Outcomes of a visit that got its record."""
+CONTENT: tuple[Kind, ...] = (Statement, Unread, RegionPriority)
+"""Of these, another row makes another content; participants follow from them."""
 _SPAN = ("first_page_id", "closed_page_id")
 
 

@@ -16,13 +16,14 @@ from models.records import Record
 
 def judge(
     connection: Connection,
+    run_id: str,
     record_id: str,
     given: Iterable[records.Judgement],
     now: str,
     *,
     content_changed: bool,
 ) -> bool:
-    """Bring the rules' judgements about one record up to date; gives whether any row changed.
+    """Bring the rules' judgements about one record up to date, as of this run; gives whether any row changed.
 
     While the record states what it stated, a rule's judgement stands and new ones are added: the judgement
     may have come with the other record. Once its content or the rules changed, what they no longer say is undone.
@@ -53,7 +54,9 @@ def judge(
                 added.append(pair)
     added += [pair for pair in wanted if pair not in standing]
     if undone:
-        connection.execute(update(Judgement).where(Judgement.judgement_id.in_(undone)).values(undone_at=now))
+        connection.execute(
+            update(Judgement).where(Judgement.judgement_id.in_(undone)).values(undone_at=now, undone_run_id=run_id)
+        )
     for pair in added:
         verdict, score, reasons, decided_by = wanted[pair]
         connection.execute(
@@ -65,14 +68,17 @@ def judge(
                 reasons=reasons,
                 decided_by=decided_by,
                 decided_at=now,
+                run_id=run_id,
             )
         )
     return bool(undone or added)
 
 
-def judge_anew(connection: Connection, record_id: str, given: Iterable[records.Judgement], now: str) -> None:
+def judge_anew(
+    connection: Connection, run_id: str, record_id: str, given: Iterable[records.Judgement], now: str
+) -> None:
     """Brings the judgements about a record that states otherwise up to date, and its organisation."""
-    judge(connection, record_id, given, now, content_changed=True)
+    judge(connection, run_id, record_id, given, now, content_changed=True)
     resolve(connection, record_id)
 
 

@@ -44,6 +44,12 @@ def write_changes(
     connection.execute(update(Run).where(Run.run_id == run_id).values(settled_at=settled_at))
 
 
+def forget_outcome(connection: Connection, run_id: str) -> None:
+    """Nothing followed from the run yet."""
+    for kind in (Fill, Expectation, Change):
+        _replace(connection, kind, run_id, ())
+
+
 def _replace(
     connection: Connection, kind: type[Change] | type[Fill] | type[Expectation], run_id: str, rows: Rows
 ) -> None:

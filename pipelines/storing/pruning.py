@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, delete, func, select, text, union, update
 
 from models.base import Base
-from models.records import Visit
+from models.records import Visit, Withheld
 from models.runs import Hit, OfferedValue, Page, Probe, Run, RunPlan, Search, SearchPage, SentRequest
 from models.strategies import ReadingTerm, RunReading, RunStrategy, StrategyContains, StrategyTerm
+from models.views.view import SEEN
 
 _GOES = (
     ReadingTerm, RunReading, StrategyTerm, StrategyContains, RunStrategy, Probe, SearchPage, Hit, OfferedValue, Search,
-    SentRequest, RunPlan,
+    SentRequest, RunPlan, Withheld,
 )  # fmt: skip
 """In an order in which nothing refers to what is gone already."""
 
@@ -135,20 +136,20 @@ _MOVE = """
     WHERE archive_file = :file AND archive_offset = :old
 """
 
-_STANDING = """
+_STANDING = f"""
     SELECT run_id, record_id FROM (
         SELECT
-            run_id, record_id, outcome,
-            LAG(outcome) OVER (PARTITION BY record_id ORDER BY at, page_id) AS earlier,
-            LEAD(outcome) OVER (PARTITION BY record_id ORDER BY at, page_id) AS later
-        FROM visits WHERE outcome IN ('new', 'changed', 'unchanged')
+            v.run_id, v.record_id, v.outcome,
+            LAG(v.outcome) OVER (PARTITION BY v.record_id ORDER BY v.at, v.page_id) AS earlier,
+            LEAD(v.outcome) OVER (PARTITION BY v.record_id ORDER BY v.at, v.page_id) AS later
+        FROM visits v WHERE {SEEN}
     ) readings
     WHERE outcome <> 'unchanged' OR earlier IS NULL OR later IS NULL OR later = 'changed'
     UNION
     SELECT a.run_id, a.record_id FROM v1_absences a
     WHERE NOT EXISTS (
         SELECT 1 FROM visits v
-        WHERE v.record_id = a.record_id AND v.at > a.at AND v.outcome IN ('new', 'changed', 'unchanged'))
-"""
+        WHERE v.record_id = a.record_id AND v.at > a.at AND {SEEN})
+"""  # noqa: S608  # put together from our own constants
 """Visits that history stands on: a record's first and last reading, each that changed it, the one before each of those;
 and those that missed it since."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -12,27 +12,37 @@ from harvest.records import RecordHeld, RecordMissing, RecordRead
 from models.base import utc_text
 from models.entities import Region, RegionPriority
 from models.records import Participant, Record, Statement, Unread, Visit
-from pipelines.storing.history import Given, Key, Kind, keep_open
+from models.runs import Run
+from pipelines.storing.history import READ, Given, Key, Kind, keep_open
 from pipelines.storing.organisations import judge, resolve
 from pipelines.storing.participants import participants_given
+from pipelines.storing.retelling import retell
 from pipelines.storing.searches import write_page
 
 JUDGED = ("organisation", "programme")
 """Kinds of records that may be one with others of their kind."""
-READ = ("new", "changed", "unchanged")
 _COUNTRY_OF_NUTS = {"EL": "GR", "UK": "GB"}
 """Where a NUTS code's first two letters are not the country's ISO 3166-1 code."""
 
 
 def write_record(connection: Connection, run_id: str, item: RecordRead, now: str) -> None:
-    """One record as its page states it. A page that says nothing new leaves one visit and no other trace."""
+    """One record as its page states it. A page that says nothing new leaves one visit and no other trace.
+
+    A page that was had before the record's last reading tells of the time between, and changes nothing that holds now.
+    """
     page_id, _ = write_page(connection, run_id, item.page)
     given = contents(item)
     content = content_sha256(given)
     known = connection.scalar(select(Record.content_sha256).where(Record.record_id == item.record_id))
-    outcome = "new" if known is None else "unchanged" if known == content else "changed"
     at = utc_text(item.page.fetched_at)
+    since = () if known is None else read_since(connection, run_id, item.record_id, at, page_id)
+    outcome = "new" if known is None else "unchanged" if since or known == content else "changed"
     _visit(connection, run_id, item.record_id, outcome=outcome, reason="", page_id=page_id, at=at)
+    if since:
+        # Where it was not read since, but only held to be as before, there is no time between.
+        if max(since) > page_id:
+            retell(connection, item.record_id, page_id, given)
+        return
     if outcome != "unchanged":
         write_described(connection, item, content, is_new=known is None)
         of_kind: tuple[Kind, ...] = (
@@ -44,7 +54,7 @@ def write_record(connection: Connection, run_id: str, item: RecordRead, now: str
         # Also of a page that says nothing new: how lists are taken apart may have been learnt since it was read last.
         keep_open(connection, Participant, item.record_id, page_id, given[Participant])
     if item.kind in JUDGED:
-        judged = judge(connection, item.record_id, item.judgements, now, content_changed=outcome == "changed")
+        judged = judge(connection, run_id, item.record_id, item.judgements, now, content_changed=outcome == "changed")
         if judged or known is None:
             resolve(connection, item.record_id)
 
@@ -115,6 +125,17 @@ def content_sha256(given: Mapping[Kind, Given]) -> str:
 
 def _in_order(keys: Iterable[Key]) -> list[tuple[str, ...]]:
     return sorted(tuple(part or "" for part in key) for key in keys)
+
+
+def read_since(connection: Connection, run_id: str, record_id: str, at: str, page_id: int) -> Sequence[int]:
+    """The pages from which other runs read the record after this one was had, or that they held to stand then."""
+    later = (
+        select(Visit.page_id)
+        .join(Run, Run.run_id == Visit.run_id)
+        .where(Visit.record_id == record_id, Visit.run_id != run_id, Visit.outcome.in_(READ), Run.quarantined == "")
+        .where((Visit.at > at) | ((Visit.at == at) & (Visit.page_id > page_id)))
+    )
+    return [page for page in connection.scalars(later) if page is not None]
 
 
 def _visit(

@@ -16,18 +16,17 @@ from harvest.identity.organisations import by_person
 from harvest.records import RecordMissing, RecordRead
 from models.base import utc_text
 from models.entities import Judgement, Organisation, Region, RegionPriority
-from models.records import Record, Statement, Unread, Visit
-from models.runs import Hit, Query, Run
-from pipelines.storing.history import KEYS, Given, Key, Kind, gave, rewrite
+from models.records import Record, Statement, Visit
+from models.runs import Hit, Query
+from pipelines.storing.history import KEYS, READ, Given, Key, Kind, gave
 from pipelines.storing.organisations import resolve
-from pipelines.storing.records import READ, content_sha256, contents, write_described
+from pipelines.storing.records import content_sha256, contents, write_described
 from pipelines.storing.rereading import Pages
+from pipelines.storing.retelling import retell
 
 _OF_THE_SITEMAP = "changed_at_source"
 """The one field that no page of a record states: it belongs to the run that fetched the page."""
 _LINK = "linked_record_id"
-_CONTENT = (Statement, Unread, RegionPriority)
-"""Of these, another row makes another content; participants follow from them."""
 
 
 def rewrite_records(connection: Connection, pages: Pages, listed_before: Collection[str], now: str) -> set[str]:
@@ -134,40 +133,20 @@ def _retell(
     connection: Connection, pages: Pages, record_id: str, item: RecordRead | None, given: Mapping[Kind, Given]
 ) -> None:
     """The record's rows, from every reading of it in its order."""
-    visits = connection.execute(
-        select(Visit.run_id, Visit.page_id)
-        .join(Run, Run.run_id == Visit.run_id)
-        .where(Visit.record_id == record_id, Visit.outcome.in_(READ), Visit.page_id.is_not(None))
-        .order_by(Visit.page_id, Run.started_at, Run.run_id)
-    ).all()
-    read_from = list(dict.fromkeys(row.page_id for row in visits))
-    if not read_from:
+    again = pages.place[item.page] if item is not None else None
+    known = connection.scalar(select(Record.record_id).where(Record.record_id == record_id))
+    if item is not None and known is None:
+        write_described(connection, item, "", is_new=True)
+    told = retell(connection, record_id, again, given)
+    if told is None:
         withdraw(connection, record_id)
         return
-    again = pages.place[item.page] if item is not None else None
-    said = {kind: gave(connection, kind, record_id, read_from) for kind in KEYS}
-    readings: dict[int | None, dict[Kind, Given]] = {
-        page_id: {kind: said[kind][page_id] for kind in KEYS} for page_id in read_from
-    }
-    if again in readings:
-        readings[again] = dict(given)
-    last = readings[read_from[-1]]
-    if item is not None and again == read_from[-1]:
-        known = connection.scalar(select(Record.record_id).where(Record.record_id == record_id))
-        write_described(connection, item, content_sha256(last), is_new=known is None)
+    page_id, last = told
+    if item is not None and again == page_id:
+        write_described(connection, item, content_sha256(last), is_new=False)
     else:
         is_it = Record.record_id == record_id
         connection.execute(update(Record).where(is_it).values(content_sha256=content_sha256(last)))
-    for kind in KEYS:
-        rewrite(connection, kind, record_id, [(page_id, readings[page_id][kind]) for page_id in read_from])
-    before: dict[Kind, Given] | None = None
-    for run_id, page_id in visits:
-        now = readings[page_id]
-        same = before is not None and all(before[kind].keys() == now[kind].keys() for kind in _CONTENT)
-        outcome = "new" if before is None else "unchanged" if same else "changed"
-        this = (Visit.run_id == run_id, Visit.record_id == record_id, Visit.outcome != outcome)
-        connection.execute(update(Visit).where(*this).values(outcome=outcome))
-        before = now
 
 
 def withdraw(connection: Connection, record_id: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from harvest.crawl.outcome import settle
+from harvest.crawl.release import release
 from harvest.evidence.changes import Change, compare
 from harvest.evidence.lineage import previous_run, told
 from harvest.records import MOVED, RecordRead
@@ -199,16 +200,15 @@ def test_a_double_that_was_there_before_is_no_rename(engine: Engine) -> None:
     assert changes(engine, third, "record", "organisation") == {("record", "eccp/old", "gone", "removed")}
 
 
-def test_runs_after_one_that_counts_again_are_compared_anew(engine: Engine) -> None:
+def test_runs_after_one_that_counts_again_are_compared_anew(engine: Engine, database_url: str) -> None:
     run(engine, 0, {FOOD: ["a"], WOOD: []})
     odd = run(engine, 1, {FOOD: ["a", "b"], WOOD: []})
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE runs SET quarantined = 'odd' WHERE run_id = :id"), {"id": odd.run_id})
+    odd.quarantine("odd")
     settle(engine, odd)
+    assert changes(engine, odd) == set()
     third = run(engine, 2, {FOOD: ["a", "b"], WOOD: []})
     assert {row[1] for row in changes(engine, third, "record")} == {"eccp/b"}
-    odd.quarantine("")
-    settle(engine, odd)
+    release(database_url, odd.run_id)
     assert {row[1] for row in changes(engine, odd, "record")} == {"eccp/b"}
     assert changes(engine, third) == set()
 

@@ -119,8 +119,10 @@ def test_a_run_that_nobody_finishes_ends_when_it_was_last_at_work(engine: Engine
     dead.request_sent("eccp", "http://127.0.0.1/x")
     next_one = opened(engine, plan(queries=[FOOD], at=TUESDAY))
     other = Store(engine, "other")
-    assert other.give_up_others(["eyeris3"]) == []
-    assert other.give_up_others(["eccp"]) == [dead.run_id, next_one.run_id]
+    assert other.unfinished(["eyeris3"]) == []
+    assert other.unfinished(["eccp"]) == [dead.run_id, next_one.run_id]
+    other.of(dead.run_id).give_up()
+    other.of(next_one.run_id).give_up()
     (run, _) = rows(engine, "SELECT status, finished_at FROM runs ORDER BY run_id")
     assert (run["status"], run["finished_at"]) == ("partial", "2026-11-23T08:00:00Z")
     (search,) = rows(engine, "SELECT reason FROM searches WHERE status = 'failed' AND run_id = :run", run=dead.run_id)

@@ -69,7 +69,7 @@ def read(connection: Connection, record: str, found: list[tuple[str, str]], *, c
         for other, verdict in dict(found).items()
         if other != record
     ]
-    judge(connection, record, given, NOW, content_changed=changed)
+    judge(connection, "a run", record, given, NOW, content_changed=changed)
     resolve(connection, record)
 
 
