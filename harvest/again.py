@@ -7,6 +7,8 @@ row (``full_reading_every`` in ``source.toml``):
 - the site's sitemap dates a record's page well before we last read it, and what the list says of it is as it was;
 - a search still claims as many hits, its first page lists what it listed, and none of the hits that it had on its
   other pages was edited or taken away: then none can have left, and so none can have joined.
+
+The search form is not trusted at all: the first page of results has it, and where that is another one it is asked for.
 """
 
 from __future__ import annotations
@@ -85,6 +87,10 @@ class Before:
     records: Mapping[str, KnownRecord] = field(default_factory=dict)
     """By the source's own id."""
     searches: Mapping[str, KnownSearch] = field(default_factory=dict)
+    form: Page | None = None
+    """The page on which the last run found the search form."""
+    maps: int = 0
+    """Pages of the sitemap that the last run which read it asked for."""
     every: int = 1
     """One reading in so many is a full one."""
 

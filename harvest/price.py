@@ -79,12 +79,14 @@ class Again:
     """They are not asked for as long as the sitemap dates them before their last reading."""
     asked: int
     """Nothing spares these, or they were relied on often enough."""
+    maps: int
+    """Pages of the sitemap, where its dates are read."""
     minutes: float
 
     @property
     def requests(self) -> int:
-        """At least: the first pages, the sitemap and its page, and the records that are asked for or about."""
-        return self.searches + (2 if self.spared else 0) + self.asked_about + self.asked
+        """At least: robots.txt, the sitemap, the first pages, and the records that are asked for or about."""
+        return 1 + self.maps + self.searches + self.asked_about + self.asked
 
 
 def price_again(
@@ -107,7 +109,9 @@ def price_again(
         about = sum(one.has_validators for one in records)
         # A source whose search is not known has no sitemap that is read for its dates.
         spared = sum(known.may_spare(one) for one in records) if source.search is not None else 0
-        made = Again(name, len(searches), len(found), about, spared, len(found) - about - spared, 0.0)
+        # A sitemap that no run has read yet is taken to be an index and one page.
+        maps = (known.maps or 2) if spared else 0
+        made = Again(name, len(searches), len(found), about, spared, len(found) - about - spared, maps, 0.0)
         pace = source.delay if delay is None else delay
         prices.append(replace(made, minutes=made.requests * pace / 60))
     return prices

@@ -14,6 +14,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from harvest.crawl.replay import read_back, response_of
 from harvest.errors import NotOffered, PageError
 from harvest.plan import AUTO
 from harvest.records import Item, OfferedValues, PageRead, Query, SearchPageRead
@@ -33,7 +34,9 @@ class EccpSpider(WholeReading):
     name = "eccp"
 
     async def start(self) -> AsyncIterator[Item | Request]:
-        """The sitemap, where its dates may spare something; then one request: the page with the search form."""
+        """The sitemap, where its dates may spare something; then one request: the page with the search form, or the
+        search for everything where the form is known.
+        """
         asked = self.context.plan.asked
         everything = Query(self.name, "")
         self.searches = [Search(query, SEARCH_FORM, asked[query]) for query in self.queries if query != everything]
@@ -44,31 +47,83 @@ class EccpSpider(WholeReading):
             yield one
 
     def after_dates(self) -> Iterator[Item | Request]:
+        """The page with the form; or at once the search for everything, with the form as it was last."""
+        self.assumed = self.known_form()
+        if self.assumed is not None and (self.whole or self.universe.query in self.context.plan.probes_of(self.name)):
+            yield filled(self, self.assumed, self.universe, self.parse_first, self.first_failed)
+        else:
+            yield from self.ask_entry()
+
+    def known_form(self) -> SearchForm | None:
+        """The form that the last run found, read from its archive; None where there is none."""
+        page = self.before.form
+        archived = None if page is None else read_back(self.context.archive.folder, page)
+        if page is None or archived is None:
+            return None
+        try:
+            return read_search_form(html_of(response_of(page, archived)), page.url)
+        except PageError:
+            return None
+
+    def ask_entry(self) -> Iterator[Request]:
         yield self.ask(self.address + self.source.entry, self.parse_entry, self.entry_failed)
+
+    def parse_first(self, response: Response, search: Search) -> Iterator[Item | Request]:
+        """The first page of everything: an answer only if the form on it is the one that was filled in."""
+        try:
+            form = read_search_form(html_of(response), response.url)
+        except PageError:
+            form = None
+        if form is None or form != self.assumed:
+            yield PageRead(page_of(response))
+            yield from self.ask_entry()
+        else:
+            yield from self.parse_form(form, response, first=response)
+
+    def first_failed(self, failure: Failure) -> Iterator[Item | Request]:
+        """A refusal is an answer; anything else may be because the form is another one now."""
+        yield from evidence(failure)
+        status, reason = trouble(failure)
+        if status == "blocked":
+            yield from self.give_up(status, reason)
+        else:
+            yield from self.ask_entry()
 
     def parse_entry(self, response: Response) -> Iterator[Item | Request]:
         """The form, and then the probes; without a form, the platform is read whole if that is left to us."""
-        page = page_of(response)
         try:
             form = read_search_form(html_of(response), response.url)
         except PageError as error:
             if self.context.plan.mode == AUTO or self.whole:
                 yield from self.read_whole(response, None)
             else:
-                yield PageRead(page)
+                yield PageRead(page_of(response))
                 yield from self.give_up("changed", str(error))
             return
-        yield OfferedValues(self.name, page, tuple(form.offered()))
+        yield from self.parse_form(form, response)
+
+    def parse_form(
+        self, form: SearchForm, response: Response, first: Response | None = None
+    ) -> Iterator[Item | Request]:
+        """What the platform's search offers, and all that is asked of it.
+
+        ``first``: the first page of the search for everything, where it is there already.
+        """
+        yield OfferedValues(self.name, page_of(response), tuple(form.offered()))
+        self.form = form
         if self.whole:
             yield from self.lacking(form)
-            yield from self.read_whole(response, form)
+            yield from self.read_whole(response, form, first)
             return
-        self.form = form
         probes = self.context.plan.probes_of(self.name)
-        first = [search for search in (self.universe, *self.searches) if search.query in probes]
-        self.probing = {search.search_id for search in first}
-        for search in first:
-            yield from self.begin(search)
+        probing = [search for search in (self.universe, *self.searches) if search.query in probes]
+        self.probing = {search.search_id for search in probing}
+        for search in probing:
+            if search is self.universe and first is not None:
+                self.begun.add(search.query)
+                yield from self.parse_results(first, search)
+            else:
+                yield from self.begin(search)
         if not self.probing:
             yield from self.ask_the_rest()
 

@@ -31,10 +31,17 @@ _MOST_MAPS = 500
 class WholeReading(ProfileSpider):
     """The part of a spider that reads everything, under the one search for everything."""
 
-    def read_whole(self, response: Response | None, form: SearchForm | None) -> Iterator[Item | Request]:
-        """Starts at the entry: an empty form asks for all there is; without a form the entry may be a listing."""
+    def read_whole(
+        self, response: Response | None, form: SearchForm | None, first: Response | None = None
+    ) -> Iterator[Item | Request]:
+        """Starts at the entry: an empty form asks for all there is; without a form the entry may be a listing.
+
+        ``first``: what the empty form gives, where it was asked already.
+        """
         self.universe.asked, self.universe.rung = WHOLLY, LISTING
-        if form is not None:
+        if first is not None:
+            yield from self.parse_listing(first, self.universe)
+        elif form is not None:
             yield filled(self, form, self.universe, self.parse_listing, self.listing_failed)
         elif response is not None:
             yield from self.parse_listing(response, self.universe)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from harvest.again import Before
 from harvest.crawl.archive import Archive
 from harvest.crawl.context import RunContext
 from harvest.crawl.kept_plan import Kept
@@ -33,6 +34,7 @@ class Answered:
         self._addresses = {row.source: row.address for row in connection.execute(text(_ADDRESSES), this)}
         self._failed = {row.search_id: row.status for row in connection.execute(text(_FAILED), this)}
         by_id = {page_id: page for page, page_id in self._place.items()}
+        self._forms = {by_id[row.page_id].source: by_id[row.page_id] for row in connection.execute(text(_FORMS), this)}
         unlisted = connection.execute(text(_UNLISTED), this).all()
         self._unlisted = {row.record_id: by_id[row.page_id] for row in unlisted if row.page_id in self._own}
 
@@ -42,7 +44,7 @@ class Answered:
         sources = []
         context = RunContext(
             self._run_id, self._kept.plan, self._addresses, Archive(self._folder, self._run_id), self._kept.listed,
-            self._answers,
+            self._answers, before={source: Before(form=page) for source, page in self._forms.items()},
         )  # fmt: skip
         for source in self._kept.plan.sources:
             before = record_id(source, "")
@@ -79,6 +81,13 @@ _PAGES = """
       OR p.page_id IN (SELECT h.page_id FROM hits h WHERE h.run_id = :run_id)
     ORDER BY p.page_id
 """
+
+_FORMS = """
+    SELECT DISTINCT o.page_id FROM offered_values o
+    JOIN search_pages s ON s.run_id = o.run_id AND s.page_id = o.page_id
+    WHERE o.run_id = :run_id
+"""
+"""Pages of results on which the run found the form that it knew: it did not ask for the form's own page."""
 
 _ADDRESSES = "SELECT source, address FROM run_sources WHERE run_id = :run_id"
 

@@ -27,7 +27,8 @@ def read_before(connection: Connection, run_id: str, source: str, address: str, 
 
     Runs that were quarantined, and pages that persons brought, are no part of it.
     """
-    this = {"run_id": run_id, "source": source, "address": address, "every": every}
+    sitemap = f"{address}{load_source(source).sitemap}%"
+    this = {"run_id": run_id, "source": source, "address": address, "every": every, "sitemap": sitemap}
 
     def rows(sql: str) -> list[Row[Any]]:
         return list(connection.execute(text(sql.format(**_PARTS)), this).all())
@@ -36,6 +37,8 @@ def read_before(connection: Connection, run_id: str, source: str, address: str, 
         pages=_pages(rows(_PAGES)),
         records=_records(rows(_VISITS), rows(_CARDS)),
         searches=_searches(rows(_SEARCHES), rows(_HITS)),
+        form=next(map(_page, rows(_FORM)), None),
+        maps=len(rows(_MAPS)),
         every=every,
     )
 
@@ -192,6 +195,28 @@ _HITS = """
     JOIN ({complete}) c ON c.search_id = h.search_id AND c.run_id = h.run_id AND c.nth = 1
     JOIN pages p ON p.page_id = h.page_id
     ORDER BY h.search_id, h.rank
+"""
+
+_FORM = """
+    SELECT p.* FROM pages p
+    WHERE p.page_id = (
+        SELECT o.page_id FROM offered_values o
+        JOIN runs u ON u.run_id = o.run_id
+        {here} o.run_id
+        WHERE o.source = :source AND {of_use}
+        ORDER BY u.started_at DESC, u.run_id DESC, o.page_id DESC LIMIT 1
+    ) AND p.http_status IN (200, 304)
+"""
+
+_MAPS = """
+    SELECT DISTINCT p.request_key FROM pages p
+    WHERE p.url LIKE :sitemap AND p.run_id = (
+        SELECT m.run_id FROM pages m
+        JOIN runs u ON u.run_id = m.run_id
+        {here} m.run_id
+        WHERE m.source = :source AND m.url LIKE :sitemap AND {of_use}
+        ORDER BY u.started_at DESC, u.run_id DESC LIMIT 1
+    )
 """
 
 _PARTS = {"here": _HERE, "of_use": _OF_USE, "complete": _COMPLETE.format(here=_HERE, of_use=_OF_USE)}
