@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row, bindparam, text
 from harvest.evidence.naming import called, read_names
 from harvest.evidence.screening import PAST, Past
 from harvest.normalise.plain import plain
-from models.views.evidence import FIELDS, SOURCE_ORDER
+from models.views.choosing import SOURCE_ORDER
+from models.views.evidence import FIELDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from harvest.evidence.rows import read_rows
-from models.views.view import SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ _STRATEGIES = """
     ORDER BY rs.position, y.strategy
 """
 
-_PRIORITIES = f"""
+_PRIORITIES = """
     WITH sums AS (
         SELECT
             priority,
@@ -116,35 +115,23 @@ _PRIORITIES = f"""
         FROM v1_yield WHERE run_id = :run_id GROUP BY priority
     ),
     found AS (
-        SELECT priority, organisation_id, COUNT(*) OVER (PARTITION BY organisation_id) AS priorities
+        SELECT
+            priority, organisation_id, external, is_new,
+            COUNT(*) OVER (PARTITION BY organisation_id) AS priorities
         FROM (
-            SELECT DISTINCT priority, organisation_id
-            FROM v1_strategy_hits WHERE run_id = :run_id AND organisation_id IS NOT NULL
+            SELECT DISTINCT priority, organisation_id, external, is_new
+            FROM v1_strategy_organisations WHERE run_id = :run_id
         ) once
-    ),
-    read_before AS (
-        SELECT DISTINCT r.organisation_id
-        FROM visits v
-        JOIN records r ON r.record_id = v.record_id
-        JOIN runs u ON u.run_id = v.run_id
-        JOIN runs this ON this.run_id = :run_id
-        WHERE {SEEN} AND r.organisation_id IS NOT NULL
-          AND (u.started_at < this.started_at OR (u.started_at = this.started_at AND u.run_id < this.run_id))
     ),
     counted AS (
         SELECT
-            f.priority,
+            priority,
             COUNT(*) AS organisations,
-            SUM(
-                CASE WHEN SUBSTR(o.nuts, 1, LENGTH(u.home_nuts)) = u.home_nuts THEN 0 ELSE 1 END
-            ) AS external,
-            SUM(CASE WHEN b.organisation_id IS NULL THEN 1 ELSE 0 END) AS fresh,
-            SUM(CASE WHEN f.priorities = 1 THEN 1 ELSE 0 END) AS only_here
-        FROM found f
-        JOIN runs u ON u.run_id = :run_id
-        JOIN v1_organisations o ON o.organisation_id = f.organisation_id
-        LEFT JOIN read_before b ON b.organisation_id = f.organisation_id
-        GROUP BY f.priority
+            SUM(external) AS external,
+            SUM(is_new) AS fresh,
+            SUM(CASE WHEN priorities = 1 THEN 1 ELSE 0 END) AS only_here
+        FROM found
+        GROUP BY priority
     )
     SELECT
         p.priority, p.name_sv, p.name_en, p.published_count,
@@ -159,4 +146,4 @@ _PRIORITIES = f"""
     JOIN runs u ON u.run_id = :run_id
     LEFT JOIN counted c ON c.priority = s.priority
     ORDER BY p.position, p.priority
-"""  # noqa: S608  # put together from our own constants
+"""

@@ -23,7 +23,7 @@ from models.views.repairs import CORRECTIONS, REPAIRS
 from models.views.screening import ORGANISATION_PRIORITIES, SCREENING, SCREENINGS
 from models.views.sheets import IMPORTS, PARTICIPANTS, PROGRAMMES
 from models.views.view import View
-from models.views.yields import YIELD
+from models.views.yields import STRATEGY_ORGANISATIONS, YIELD
 
 VIEWS: tuple[View, ...] = (
     CONTRACT,
@@ -39,6 +39,7 @@ VIEWS: tuple[View, ...] = (
     PROGRAMMES,
     PARTICIPANTS,
     IMPORTS,
+    STRATEGY_ORGANISATIONS,
     YIELD,
     READINGS,
     PROBES,
@@ -57,7 +58,7 @@ VIEWS: tuple[View, ...] = (
     REPAIRS,
     CORRECTIONS,
 )
-"""In the order in which they can be made: YIELD reads STRATEGY_HITS and ORGANISATIONS, REGION_OVERLAP nearly all."""
+"""In the order in which they can be made: YIELD reads STRATEGY_ORGANISATIONS, REGION_OVERLAP nearly all."""
 
 
 def views_sha256() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.views.absences import GONE_AT
+from models.views.choosing import PLACED, SOURCE_ORDER, shown
 from models.views.view import SEEN, View, sighted, stated_at
 
 RECORDS = View(
@@ -74,10 +75,6 @@ FIELDS = (
 )  # fmt: skip
 """The fields of statements that v1_organisations shows, one column each."""
 
-_PIVOT = ",\n                ".join(
-    f"MAX(CASE WHEN c.field = '{field}' THEN c.value END) AS {field}" for field in FIELDS
-)
-
 
 def _number(field: str) -> str:
     # Casting text other than digits is an error on PostgreSQL, a guess on SQLite: such a value is not shown.
@@ -92,10 +89,7 @@ def _yes_no(field: str) -> str:
 
 
 _INDENT = ",\n            "
-
-SOURCE_ORDER = ("eccp", "eyeris3")
-"""Whose word counts first among records that say as much and are as fresh; sources not named here come after."""
-_SOURCE_RANK = " ".join(f"WHEN '{source}' THEN {rank}" for rank, source in enumerate(SOURCE_ORDER))
+_MEMBERS_AS_OF = "MAX(CASE WHEN c.field = 'members_total' THEN c.last_read END) AS members_as_of"
 
 FACET_FIELDS = ("s3_priority", "sector", "technology_field", "ecosystem", "emerging_industry")
 FACET_VALUES = 156
@@ -154,46 +148,11 @@ ORGANISATIONS = View(
         f"`breadth` is of the {FACET_VALUES} values known of the facets {', '.join(FACET_FIELDS)}; old profiles "
         "print these, newer ones may not. Every piece of evidence has its page in `v1_maturity`."
     ),
+    # Left joins, so that SQLite begins with the table, of which it expects many rows: of `placed` it expects a few, and
+    # whatever is joined to this view would then be gone through whole for each organisation.
     select=f"""
-        WITH placed AS (
-            SELECT
-                r.record_id, r.organisation_id, r.url,
-                ROW_NUMBER() OVER (
-                    PARTITION BY r.organisation_id
-                    ORDER BY
-                        COALESCE(n.statements, 0) DESC, COALESCE(l.last_read, '') DESC,
-                        CASE r.source {_SOURCE_RANK} ELSE {len(SOURCE_ORDER)} END, r.record_id
-                ) AS place,
-                l.last_read
-            FROM records r
-            LEFT JOIN (
-                SELECT record_id, COUNT(*) AS statements
-                FROM statements WHERE closed_page_id IS NULL GROUP BY record_id
-            ) n ON n.record_id = r.record_id
-            LEFT JOIN (
-                SELECT v.record_id, MAX(v.at) AS last_read FROM visits v WHERE {SEEN} GROUP BY v.record_id
-            ) l ON l.record_id = r.record_id
-            WHERE r.organisation_id IS NOT NULL
-        ),
-        chosen AS (
-            SELECT
-                o.organisation_id, s.field, s.value, o.last_read,
-                ROW_NUMBER() OVER (
-                    PARTITION BY o.organisation_id, s.field ORDER BY o.place, s.value, s.statement_id
-                ) AS choice
-            FROM placed o
-            JOIN statements s ON s.record_id = o.record_id
-            WHERE s.closed_page_id IS NULL
-        ),
-        shown AS (
-            SELECT
-                c.organisation_id,
-                {_PIVOT},
-                MAX(CASE WHEN c.field = 'members_total' THEN c.last_read END) AS members_as_of
-            FROM chosen c
-            WHERE c.choice = 1
-            GROUP BY c.organisation_id
-        ),
+        WITH placed AS ({PLACED}),
+        shown AS ({shown(*FIELDS, placed="placed", more=_MEMBERS_AS_OF)}),
         ticked AS (
             SELECT r.organisation_id, COUNT(DISTINCT s.field || ': ' || s.value) AS facet_values
             FROM records r
@@ -223,10 +182,11 @@ ORGANISATIONS = View(
             CAST(k.facet_values AS DOUBLE PRECISION) / {FACET_VALUES} AS breadth,
             {_INDENT.join(f"f.{field}" for field in _DISTINCTIONS)}
         FROM organisations g
-        JOIN placed t ON t.organisation_id = g.organisation_id AND t.place = 1
+        LEFT JOIN placed t ON t.organisation_id = g.organisation_id AND t.place = 1
         LEFT JOIN shown f ON f.organisation_id = g.organisation_id
         LEFT JOIN seen d ON d.organisation_id = g.organisation_id
         LEFT JOIN ticked k ON k.organisation_id = g.organisation_id
+        WHERE EXISTS (SELECT 1 FROM records r WHERE r.organisation_id = g.organisation_id)
     """,
 )
 

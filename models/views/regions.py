@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from models.views.choosing import shown
 from models.views.view import View
 
 PARTLY = "of this only a part"
 """How the statement of a region ends of which only a part belongs to a set of regions."""
+
+_WHOLE_PART = f"s.field = 'nuts_part' AND s.closed_page_id IS NULL AND REPLACE(s.how, '{PARTLY}', '') = s.how"
+"""SQL: whether the statement ``s`` names a region that belongs as a whole to a set of regions."""
 
 _STATED = """
             SELECT record_id, nuts, title FROM region_priorities WHERE closed_page_id IS NULL
@@ -65,13 +69,12 @@ ORGANISATION_PLACES = View(
         "that it names, such as `SE11` of Stockholm och Mälardalen."
     ),
     select=f"""
-        SELECT organisation_id, nuts FROM v1_organisations WHERE nuts IS NOT NULL
+        SELECT organisation_id, nuts FROM ({shown("nuts")}) homes
         UNION
         SELECT r.organisation_id, s.value AS nuts
         FROM statements s
         JOIN records r ON r.record_id = s.record_id
-        WHERE s.closed_page_id IS NULL AND r.organisation_id IS NOT NULL AND s.field = 'nuts_part'
-            AND REPLACE(s.how, '{PARTLY}', '') = s.how
+        WHERE r.organisation_id IS NOT NULL AND {_WHOLE_PART}
     """,
 )
 
@@ -97,20 +100,33 @@ REGION_OVERLAP = View(
         "taken for which priority, and why, stands in `v1_declared_matches`. "
         "`organisations` counts by `v1_organisation_priorities`."
     ),
+    # An organisation's own region is brought to each of its priorities by a window, for the reason that
+    # v1_strategy_organisations gives; parts of sets of regions by joins that go along the indexes of tables.
     select=f"""
         WITH codes AS ({_CODES}),
         stated AS ({_STATED}),
-        around AS (
-            SELECT DISTINCT p.organisation_id, SUBSTR(p.nuts, 1, c.letters) AS nuts
-            FROM v1_organisation_places p
-            JOIN codes c ON c.letters <= LENGTH(p.nuts)
+        present AS (
+            SELECT organisation_id, priority, MAX(nuts) OVER (PARTITION BY organisation_id) AS nuts
+            FROM (
+                SELECT organisation_id, priority, NULL AS nuts
+                FROM v1_organisation_priorities WHERE tier <> 'excluded'
+                UNION ALL
+                SELECT organisation_id, NULL, nuts FROM ({shown("nuts")}) homes
+            ) named
         ),
-        found AS (
-            SELECT a.nuts, o.priority, COUNT(*) AS organisations
-            FROM around a
-            JOIN v1_organisation_priorities o ON o.organisation_id = a.organisation_id
-            WHERE o.tier <> 'excluded'
-            GROUP BY a.nuts, o.priority
+        placed AS (
+            SELECT organisation_id, priority, nuts FROM present WHERE priority IS NOT NULL AND nuts IS NOT NULL
+            UNION
+            SELECT p.organisation_id, p.priority, s.value AS nuts
+            FROM present p
+            JOIN records r ON r.organisation_id = p.organisation_id
+            JOIN statements s ON s.record_id = r.record_id
+            WHERE p.priority IS NOT NULL AND {_WHOLE_PART}
+        ),
+        around AS (
+            SELECT DISTINCT p.organisation_id, p.priority, SUBSTR(p.nuts, 1, c.letters) AS nuts
+            FROM placed p
+            JOIN codes c ON c.letters <= LENGTH(p.nuts)
         ),
         told AS (
             SELECT DISTINCT m.nuts AS region, m.title, m.priority, COALESCE(s.value, m.nuts) AS nuts
@@ -125,11 +141,14 @@ REGION_OVERLAP = View(
             FROM told t
             JOIN codes c ON c.letters <= LENGTH(t.nuts)
         ),
-        declared AS (
-            SELECT nuts, priority, COUNT(*) AS declared FROM told_around GROUP BY nuts, priority
-        ),
         cells AS (
-            SELECT nuts, priority FROM found UNION SELECT nuts, priority FROM declared
+            SELECT nuts, priority, SUM(declared) AS declared, SUM(organisations) AS organisations
+            FROM (
+                SELECT nuts, priority, 0 AS declared, 1 AS organisations FROM around
+                UNION ALL
+                SELECT nuts, priority, 1, 0 FROM told_around
+            ) found
+            GROUP BY nuts, priority
         )
         SELECT
             c.nuts, n.name,
@@ -137,11 +156,9 @@ REGION_OVERLAP = View(
                 n.country,
                 CASE SUBSTR(c.nuts, 1, 2) WHEN 'EL' THEN 'GR' WHEN 'UK' THEN 'GB' ELSE SUBSTR(c.nuts, 1, 2) END
             ) AS country,
-            c.priority, COALESCE(d.declared, 0) AS declared, COALESCE(f.organisations, 0) AS organisations,
+            c.priority, c.declared, c.organisations,
             LENGTH(c.nuts) - 2 AS nuts_level, n.name_en, n.name_sv
         FROM cells c
-        LEFT JOIN found f ON f.nuts = c.nuts AND f.priority = c.priority
-        LEFT JOIN declared d ON d.nuts = c.nuts AND d.priority = c.priority
         LEFT JOIN nuts_names n ON n.nuts = c.nuts
     """,
 )

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from models.views.view import View
 
-_PRIORITIES = ", ".join(f"MAX(CASE WHEN p.rank = {rank} THEN p.priority END) AS priority_{rank}" for rank in (1, 2, 3))
-_RANKED = f"""
-            SELECT s.screening_id, {_PRIORITIES}
-            FROM screenings s
-            LEFT JOIN screening_priorities p ON p.screening_id = s.screening_id
-            GROUP BY s.screening_id
-"""
-_SAYS = ("tier", "role", "description", "priority_1", "priority_2", "priority_3")
-_SAYS_OTHERWISE = " OR ".join(f"COALESCE(o.{name}, '') <> COALESCE(w.{name}, '')" for name in _SAYS)
+_PRIORITIES = "p1.priority AS priority_1, p2.priority AS priority_2, p3.priority AS priority_3"
+
+
+def _ranked(decision: str, prefix: str = "p") -> str:
+    """SQL: the priorities of a decision, joined to it along their index."""
+    return " ".join(
+        f"LEFT JOIN screening_priorities {prefix}{rank}"
+        f" ON {prefix}{rank}.screening_id = {decision}.screening_id AND {prefix}{rank}.rank = {rank}"
+        for rank in (1, 2, 3)
+    )
+
+
+def _says(decision: str, prefix: str = "p") -> str:
+    """SQL: all that a decision says, in one text; ids hold no bar, and what was written comes last."""
+    ids = (f"{decision}.tier", f"{decision}.role", *(f"{prefix}{rank}.priority" for rank in (1, 2, 3)))
+    return " || '|' || ".join(f"COALESCE({one}, '')" for one in (*ids, f"{decision}.description"))
+
+
+_HOLD = """
+                FROM records r
+                JOIN screening_records c ON c.record_id = r.record_id
+                JOIN screenings o ON o.screening_id = c.screening_id"""
+_HERE = "WHERE r.organisation_id = g.organisation_id AND c.undone_at IS NULL"
+"""SQL: the decisions ``o`` that hold for a record of the organisation ``g``."""
 
 _DECIDED = {
     "tier": "full, link or excluded; null where none was decided",
@@ -38,13 +53,12 @@ SCREENINGS = View(
         "undone_at": "when it ceased to hold for this record: taken back or replaced; null while it holds",
     },
     select=f"""
-        WITH ranked AS ({_RANKED})
         SELECT
-            s.screening_id, c.record_id, r.organisation_id, s.tier, p.priority_1, p.priority_2, p.priority_3, s.role,
-            s.description, s.reason, s.decided_by, s.decided_at, s.origin, c.undone_at
+            s.screening_id, c.record_id, r.organisation_id, s.tier, {_PRIORITIES}, s.role, s.description, s.reason,
+            s.decided_by, s.decided_at, s.origin, c.undone_at
         FROM screening_records c
         JOIN screenings s ON s.screening_id = c.screening_id
-        JOIN ranked p ON p.screening_id = c.screening_id
+        {_ranked("s")}
         LEFT JOIN records r ON r.record_id = c.record_id
     """,
 )
@@ -69,49 +83,38 @@ SCREENING = View(
         "say otherwise; they stand in `v1_screenings`. A new decision on the organisation replaces them all."
     ),
     select=f"""
-        WITH ranked AS ({_RANKED}),
-        standing AS (
-            SELECT DISTINCT r.organisation_id, c.screening_id
-            FROM screening_records c
-            JOIN records r ON r.record_id = c.record_id
-            WHERE c.undone_at IS NULL AND r.organisation_id IS NOT NULL
-        ),
-        said AS (
-            SELECT
-                t.organisation_id, s.screening_id, s.tier, p.priority_1, p.priority_2, p.priority_3, s.role,
-                s.description, s.reason, s.decided_by, s.decided_at, s.fingerprint,
-                ROW_NUMBER() OVER (
-                    PARTITION BY t.organisation_id ORDER BY s.decided_at DESC, s.screening_id DESC
-                ) AS place
-            FROM standing t
-            JOIN screenings s ON s.screening_id = t.screening_id
-            JOIN ranked p ON p.screening_id = t.screening_id
-        )
         SELECT
-            w.organisation_id, w.screening_id, w.tier, w.priority_1, w.priority_2, w.priority_3, w.role,
-            w.description, w.reason, w.decided_by, w.decided_at,
+            g.organisation_id, s.screening_id, s.tier, {_PRIORITIES}, s.role, s.description, s.reason,
+            s.decided_by, s.decided_at,
             CASE
                 WHEN EXISTS (
                     SELECT 1 FROM records r
-                    JOIN screening_records c ON c.record_id = r.record_id AND c.screening_id = w.screening_id
-                    WHERE r.organisation_id = w.organisation_id AND c.content_sha256 <> r.content_sha256
+                    JOIN screening_records c ON c.record_id = r.record_id AND c.screening_id = s.screening_id
+                    WHERE r.organisation_id = g.organisation_id AND c.content_sha256 <> r.content_sha256
                 ) THEN 'profile changed'
                 WHEN EXISTS (
                     SELECT 1 FROM records r
-                    LEFT JOIN screening_records c ON c.record_id = r.record_id AND c.screening_id = w.screening_id
-                    WHERE r.organisation_id = w.organisation_id AND c.record_id IS NULL
+                    LEFT JOIN screening_records c ON c.record_id = r.record_id AND c.screening_id = s.screening_id
+                    WHERE r.organisation_id = g.organisation_id AND c.record_id IS NULL
                 ) THEN 'another record joined it'
                 WHEN EXISTS (
                     SELECT 1 FROM records r
-                    JOIN screening_records c ON c.record_id = r.record_id AND c.screening_id = w.screening_id
-                    WHERE r.organisation_id <> w.organisation_id AND c.undone_at IS NULL
+                    JOIN screening_records c ON c.record_id = r.record_id AND c.screening_id = s.screening_id
+                    WHERE r.organisation_id <> g.organisation_id AND c.undone_at IS NULL
                 ) THEN 'a record left it'
             END AS look_again,
-            (SELECT COUNT(*) FROM said o WHERE o.organisation_id = w.organisation_id AND ({_SAYS_OTHERWISE})
+            (
+                SELECT COUNT(DISTINCT o.screening_id){_HOLD}
+                {_ranked("o", "q")}
+                {_HERE} AND {_says("o", "q")} <> {_says("s")}
             ) AS conflicts,
-            w.fingerprint
-        FROM said w
-        WHERE w.place = 1
+            s.fingerprint
+        FROM organisations g
+        JOIN screenings s ON s.screening_id = (
+                SELECT o.screening_id{_HOLD}
+                {_HERE}
+                ORDER BY o.decided_at DESC, o.screening_id DESC LIMIT 1)
+        {_ranked("s")}
     """,
 )
 

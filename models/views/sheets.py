@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.views.choosing import shown
 from models.views.view import View, stated_at
 
 _TODAY = "CAST(CURRENT_DATE AS VARCHAR(10))"
@@ -29,7 +30,7 @@ PROGRAMMES = View(
     ),
     select=f"""
         SELECT
-            o.organisation_id, o.name,
+            f.organisation_id, o.name,
             CASE
                 WHEN f.valid_to < SUBSTR({_TODAY}, 1, LENGTH(f.valid_to)) THEN 'ended'
                 WHEN f.valid_from > SUBSTR({_TODAY}, 1, LENGTH(f.valid_from)) THEN 'not yet'
@@ -43,9 +44,8 @@ PROGRAMMES = View(
                 AND s.value = f.succeeded_by) AS successor_id,
             f.funder, o.country, o.homepage,
             (SELECT COUNT(*) FROM participants t JOIN records r ON r.record_id = t.record_id
-              WHERE r.organisation_id = o.organisation_id AND t.closed_page_id IS NULL) AS participants
-        FROM v1_organisations o
-        JOIN (
+              WHERE r.organisation_id = f.organisation_id AND t.closed_page_id IS NULL) AS participants
+        FROM (
             SELECT
                 r.organisation_id,
                 MAX(CASE WHEN s.field = 'valid_from' THEN s.value END) AS valid_from,
@@ -54,9 +54,10 @@ PROGRAMMES = View(
                 MAX(CASE WHEN s.field = 'funder' THEN s.value END) AS funder
             FROM records r
             LEFT JOIN statements s ON s.record_id = r.record_id AND s.closed_page_id IS NULL
-            WHERE r.kind = 'programme'
+            WHERE r.kind = 'programme' AND r.organisation_id IS NOT NULL
             GROUP BY r.organisation_id
-        ) f ON f.organisation_id = o.organisation_id
+        ) f
+        LEFT JOIN ({shown("name", "country", "homepage")}) o ON o.organisation_id = f.organisation_id
     """,
 )
 

@@ -1,8 +1,66 @@
-"""The view of what each strategy brought in."""
+"""Views of what each strategy brought in: the organisations, and their numbers."""
 
 from __future__ import annotations
 
+from models.views.choosing import shown
 from models.views.view import SEEN, View
+
+STRATEGY_ORGANISATIONS = View(
+    name="v1_strategy_organisations",
+    row="one strategy found one organisation: what `v1_yield` counts",
+    columns={
+        "run_id": "the run",
+        "strategy": "the strategy",
+        "priority": "the priority that the strategy serves",
+        "organisation_id": "the organisation",
+        "nuts": "NUTS code of its region, as `v1_organisations` has it",
+        "external": "1: not in the home region, 0: in it; null if the run has no home",
+        "is_new": "1: never read in an earlier run, and read in this one; else 0",
+        "strategies": "how many of the run's strategies found it",
+    },
+    notes="Organisations are those of today's judgements, also in the rows of earlier runs.",
+    # The region and the first run are brought to each row by a window, where two joins would say the same: SQLite and
+    # PostgreSQL expect next to no rows of what a strategy found, join by going through everything for each of them, and
+    # with 100,000 organisations find no end.
+    select=f"""
+        WITH debut AS (
+            SELECT
+                r.organisation_id, v.run_id,
+                ROW_NUMBER() OVER (PARTITION BY r.organisation_id ORDER BY u.started_at, u.run_id) AS nth
+            FROM visits v
+            JOIN records r ON r.record_id = v.record_id
+            JOIN runs u ON u.run_id = v.run_id
+            WHERE {SEEN} AND r.organisation_id IS NOT NULL
+        ),
+        told AS (
+            SELECT DISTINCT run_id, strategy, priority, organisation_id, NULL AS nuts, NULL AS first_run
+            FROM v1_strategy_hits WHERE organisation_id IS NOT NULL
+            UNION ALL
+            SELECT NULL, NULL, NULL, organisation_id, nuts, NULL FROM ({shown("nuts")}) homes
+            UNION ALL
+            SELECT NULL, NULL, NULL, organisation_id, NULL, run_id FROM debut WHERE nth = 1
+        ),
+        together AS (
+            SELECT
+                run_id, strategy, priority, organisation_id,
+                MAX(nuts) OVER (PARTITION BY organisation_id) AS nuts,
+                MAX(first_run) OVER (PARTITION BY organisation_id) AS first_run,
+                COUNT(*) OVER (PARTITION BY organisation_id, run_id) AS strategies
+            FROM told
+        )
+        SELECT
+            t.run_id, t.strategy, t.priority, t.organisation_id, t.nuts,
+            CASE
+                WHEN u.home_nuts IS NULL THEN NULL
+                WHEN SUBSTR(t.nuts, 1, LENGTH(u.home_nuts)) = u.home_nuts THEN 0
+                ELSE 1
+            END AS external,
+            CASE WHEN t.first_run = t.run_id THEN 1 ELSE 0 END AS is_new,
+            t.strategies
+        FROM together t
+        JOIN runs u ON u.run_id = t.run_id
+    """,
+)
 
 YIELD = View(
     name="v1_yield",
@@ -37,7 +95,7 @@ YIELD = View(
         "`dead_max` dead, up to `too_few_max` too few, up to `workable_max` workable, from `unmanageable_min` on, or "
         "above `unmanageable_share` of all that the source has, unmanageable, else wide."
     ),
-    select=f"""
+    select="""
         WITH severity AS (
             SELECT
                 t.run_id, t.strategy, s.status, s.reason,
@@ -120,38 +178,15 @@ YIELD = View(
             JOIN hits h ON h.run_id = a.run_id AND h.search_id = a.search_id
             GROUP BY a.run_id, a.strategy
         ),
-        found AS (
-            SELECT
-                run_id, strategy, organisation_id,
-                COUNT(*) OVER (PARTITION BY run_id, organisation_id) AS strategies
-            FROM (
-                SELECT DISTINCT run_id, strategy, organisation_id
-                FROM v1_strategy_hits WHERE organisation_id IS NOT NULL
-            ) once
-        ),
-        debut AS (
-            SELECT
-                r.organisation_id, v.run_id,
-                ROW_NUMBER() OVER (PARTITION BY r.organisation_id ORDER BY u.started_at, u.run_id) AS nth
-            FROM visits v
-            JOIN records r ON r.record_id = v.record_id
-            JOIN runs u ON u.run_id = v.run_id
-            WHERE {SEEN} AND r.organisation_id IS NOT NULL
-        ),
         counted AS (
             SELECT
-                f.run_id, f.strategy,
+                run_id, strategy,
                 COUNT(*) AS distinct_organisations,
-                SUM(
-                    CASE WHEN SUBSTR(o.nuts, 1, LENGTH(u.home_nuts)) = u.home_nuts THEN 0 ELSE 1 END
-                ) AS external,
-                SUM(CASE WHEN d.run_id = f.run_id THEN 1 ELSE 0 END) AS fresh,
-                SUM(CASE WHEN f.strategies = 1 THEN 1 ELSE 0 END) AS only_here
-            FROM found f
-            JOIN runs u ON u.run_id = f.run_id
-            JOIN v1_organisations o ON o.organisation_id = f.organisation_id
-            LEFT JOIN debut d ON d.organisation_id = f.organisation_id AND d.nth = 1
-            GROUP BY f.run_id, f.strategy
+                SUM(external) AS external,
+                SUM(is_new) AS fresh,
+                SUM(CASE WHEN strategies = 1 THEN 1 ELSE 0 END) AS only_here
+            FROM v1_strategy_organisations
+            GROUP BY run_id, strategy
         )
         SELECT
             rs.run_id, rs.priority, rs.strategy, rs.origin, rs.source, rs.query,
