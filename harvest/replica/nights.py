@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PAGES = ("/search-results", "/content/", "/cluster-", "/sitemap.xml", "/map", "/regions/")
-RESET, TRUNCATED, EMPTY, ERROR, BUSY, BUSY_FOR_HOURS = (
-    "reset", "truncated", "empty", "error", "busy", "busy for hours",
+RESET, TRUNCATED, EMPTY, ERROR, BUSY, BUSY_FOR_HOURS, SILENT = (
+    "reset", "truncated", "empty", "error", "busy", "busy for hours", "silent",
 )  # fmt: skip
 PATIENCE = 2
 """Seconds that a busy server asks for."""
@@ -64,6 +64,10 @@ class Night:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = self._fault.kind
+        if kind == SILENT:
+            while (await receive())["type"] != "http.disconnect":
+                """Who asks has more patience yet."""
+            return
         if kind in (RESET, TRUNCATED):
             await self._app(scope, receive, _broken_off(send, kind))
             return

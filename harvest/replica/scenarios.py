@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from harvest.errors import ConfigurationError
-from harvest.replica.nights import BUSY, BUSY_FOR_HOURS, EMPTY, ERROR, RESET, TRUNCATED, Fault
+from harvest.replica.nights import BUSY, BUSY_FOR_HOURS, EMPTY, ERROR, RESET, SILENT, TRUNCATED, Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ _ALL = (
     Scenario("resets", "every fifth page breaks off when first asked for", night=Fault(RESET, every=5)),
     Scenario("truncated", "the same, shorter than it says", night=Fault(TRUNCATED, every=5)),
     Scenario("empty-pages", "every fifth page is empty when first asked for", night=Fault(EMPTY, every=5)),
+    Scenario("silent", "every fifth page never comes when first asked for", night=Fault(SILENT, every=5)),
     Scenario("cut-for-good", "every fifth page always breaks off", night=Fault(RESET, every=5, stays=True)),
     Scenario("outage", "requests 8 to 9 are answered 503", night=Fault(ERROR, first=8, last=9)),
     Scenario("down", "from the eighth request on 503 and nothing else", night=Fault(ERROR, first=8)),

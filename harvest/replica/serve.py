@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from harvest.replica.app import build_app
 from harvest.replica.nights import BrokenOff
@@ -40,6 +40,10 @@ class Running:
     requests: list[Seen] = field(default_factory=list)
     together: int = 0
     """The most requests that were being answered at once."""
+    waits: list[tuple[float, float]] = field(default_factory=list)
+    """When it asked to be left alone (on the same clock), and for how many seconds."""
+    robots: str = ""
+    """The last robots.txt that it gave."""
 
 
 def serve(
@@ -97,9 +101,24 @@ class _Logged:
         self._answering += 1
         self._replica.together = max(self._replica.together, self._answering)
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, self._noted(scope, send))
         finally:
             self._answering -= 1
+
+    def _noted(self, scope: Scope, send: Send) -> Send:
+        """Writes down what the answer asks of who harvests."""
+        replica = self._replica
+
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                asked = dict(message["headers"]).get(b"retry-after")
+                if asked is not None:
+                    replica.waits.append((time.monotonic(), float(asked)))
+            elif message["type"] == "http.response.body" and scope["path"] == "/robots.txt":
+                replica.robots = message["body"].decode()
+            await send(message)
+
+        return noted
 
 
 def _server(app: ASGIApp) -> uvicorn.Server:

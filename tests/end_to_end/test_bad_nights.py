@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import time
 from collections import Counter
@@ -21,6 +20,7 @@ from harvest.replica.serve import Running, Seen, running
 from pipelines.storing.locks import Holder, take
 from tests.support.command import harvest
 from tests.support.crashing import AFTER, ARCHIVED, BEFORE, DEAD, TORN, Asked, done, start
+from tests.support.manners import polite
 from tests.support.same import broken_places, contents
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="these harvests are forked")
@@ -93,7 +93,7 @@ def test_what_goes_wrong_once_is_asked_again_and_leaves_no_trace(scenario: str, 
         night = asked(tmp_path / "night", replica)
         done(night)
         assert 1 <= sum(repeated(replica.requests).values()) <= 3
-        assert replica.together == 1
+        polite(replica)
     told = night.told
     assert statuses(told) == {"complete"}
     assert (told["records"]["new"], told["records"]["refused"], told["balanced"]) == (FEW, 0, True)
@@ -114,6 +114,7 @@ def test_what_stays_wrong_fails_by_name_and_in_time(
         night = asked(tmp_path / "night", replica)
         assert done(night) == 3
         assert len(replica.requests) <= most_requests
+        polite(replica)
     assert statuses(night.told) == {"failed"}
     assert all(reason in search["reason"] for search in night.told["searches"])
     read = night.told["records"]
@@ -125,12 +126,10 @@ def test_retry_after_is_honoured_to_the_second_by_everything(tmp_path: Path) -> 
         night = asked(tmp_path / "night", replica)
         done(night)
         assert statuses(night.told) == {"complete"}
-        again = repeated(replica.requests)
-    assert len(again) == 2
-    # Whatever came next, the page itself or another one, came no earlier than the server wanted.
-    for path in again:
-        place = next(place for place, seen in enumerate(replica.requests) if seen.path == path)
-        assert replica.requests[place + 1].at - replica.requests[place].at >= PATIENCE
+        # Whatever came next, the page itself or another one, came no earlier than the server wanted.
+        polite(replica)
+    assert [seconds for _, seconds in replica.waits] == [PATIENCE, PATIENCE]
+    assert len(repeated(replica.requests)) == 2
 
 
 def test_a_second_command_does_not_disturb_the_first(tmp_path: Path) -> None:
@@ -160,13 +159,10 @@ def test_a_command_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
         killed = len(replica.requests)
         resumed = harvest("resume", "--json", "--delay=0", cwd=tmp_path)
         requests = list(replica.requests)
-        assert replica.together == 1
+        # Between the two commands there is no pause that either knows of.
+        polite(replica, apart=[killed])
+    assert "Crawl-delay: 1" in replica.robots
     assert resumed.err == ""
     assert statuses(resumed.json) == {"complete"}
     assert 1 <= len(requests) - killed < killed + 3
     assert sum(repeated(requests).values()) <= 1
-    pauses = [later.at - earlier.at for earlier, later in itertools.pairwise(requests)]
-    del pauses[killed - 1]  # between the two commands
-    assert min(pauses) >= 1
-    forbidden = ("/user/", "/admin/", "/search/", "/node/add/", "/core/", "/profiles/")
-    assert not [seen for seen in requests if seen.path.startswith(forbidden)]

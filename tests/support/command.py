@@ -10,12 +10,16 @@ import os
 import sys
 import tempfile
 import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from harvest.cli import main
 from tests.support.loaded import context
+
+Meanwhile = Callable[[], AbstractContextManager[Any]]
 
 _PATIENCE = 600.0
 """Seconds that a command may take."""
@@ -32,13 +36,16 @@ class Called:
         return json.loads(self.out)
 
 
-def harvest(*arguments: str, cwd: Path, **environment: str) -> Called:
-    """Calls ``harvest`` in a folder, with nothing of the caller's HARVEST_* environment."""
+def harvest(*arguments: str, cwd: Path, meanwhile: Meanwhile = nullcontext, **environment: str) -> Called:
+    """Calls ``harvest`` in a folder, with nothing of the caller's HARVEST_* environment.
+
+    ``meanwhile``: what is to be otherwise while it runs.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HARVEST_")}
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder)
         started = {**kept, "COLUMNS": "80", **environment}
-        process = context().Process(target=_called, args=(arguments, str(cwd), started, str(told)))
+        process = context().Process(target=_called, args=(arguments, str(cwd), started, str(told), meanwhile))
         process.start()
         process.join(_PATIENCE)
         status = process.exitcode
@@ -52,7 +59,7 @@ def harvest(*arguments: str, cwd: Path, **environment: str) -> Called:
     return Called(status, out, err)
 
 
-def _called(arguments: tuple[str, ...], cwd: str, environment: dict[str, str], told: str) -> None:
+def _called(arguments: tuple[str, ...], cwd: str, environment: dict[str, str], told: str, meanwhile: Meanwhile) -> None:
     """The command's own process: as if it had been started from a shell, with its output in two files."""
     os.chdir(cwd)
     os.environ.clear()
@@ -62,7 +69,8 @@ def _called(arguments: tuple[str, ...], cwd: str, environment: dict[str, str], t
     sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
     warnings.simplefilter("error", ResourceWarning)
     sys.argv = ["harvest", *arguments]
-    main()
+    with meanwhile():
+        main()
 
 
 def at(url: str, together: int = 1) -> list[str]:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from typing import Any
 
 from harvest.crawl.run import RunOptions, harvest
+from tests.support.command import Meanwhile
 from tests.support.loaded import context
-
-Meanwhile = Callable[[], AbstractContextManager[Any]]
 
 
 class Harvests:
