@@ -32,6 +32,10 @@ REDIRECT_MAX_TIMES = 5  # default 20
 DEPTH_LIMIT = 0  # a result list of 44 pages is 44 deep; the spider itself ends repeated pages
 METAREFRESH_ENABLED = False  # default True: challenge pages refresh themselves; they are to be seen, not followed
 
+# Default 5,000,000 bytes of answers that are still worked on: the next page would be asked for while the last one is
+# not stored yet, and a kill -9 at that moment would lose both.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 0
+
 # ---- faults ----
 RETRY_TIMES = 2  # the default, written out: three tries of a page in all
 # Without 429, which is waited out where it says for how long, and else obeyed. 520 to 524 are Cloudflare's.

@@ -20,6 +20,7 @@ from harvest import database, settings
 from harvest.crawl import archive
 from harvest.database import open_database
 from harvest.replica.serve import running
+from pipelines.store import Store
 from tests.support.command import Called, at, harvest
 from tests.support.manners import polite
 from tests.support.same import broken_places, contents
@@ -58,6 +59,22 @@ def full() -> Iterator[None]:
 
     archive._append = until_full
     archive._PAUSES = (0,) * 6
+    yield
+
+
+@contextmanager
+def slow() -> Iterator[None]:
+    """What came is stored slowly, and when is written down: a line of two moments for each page."""
+    put = Store.put
+
+    def slowly(self: Store, item: Any) -> None:
+        began = time.monotonic()
+        time.sleep(0.03)
+        put(self, item)
+        with Path("stored.txt").open("a", encoding="utf-8") as file:
+            print(began, time.monotonic(), file=file)
+
+    Store.put = slowly  # type: ignore[method-assign]
     yield
 
 
@@ -109,6 +126,17 @@ def test_a_database_that_somebody_locks_is_waited_for_and_nothing_asked_meanwhil
     (run,) = called
     assert (run.status, run.err, run.json["records"]["new"]) == (0, "", FEW)
     assert len(told(tmp_path)["records"]) == FEW
+
+
+def test_nothing_is_asked_for_before_what_came_is_stored(tmp_path: Path) -> None:
+    with running(most=20) as replica:
+        run = harvest("run", "--json", "--only=a1-govtech-01", *at(replica.url), cwd=tmp_path, meanwhile=slow)
+        sent = [seen.at for seen in replica.requests]
+    assert run.status == 0
+    lines = (tmp_path / "stored.txt").read_text("utf-8").splitlines()
+    stored = [tuple(map(float, line.split())) for line in lines]
+    assert len(stored) > 10
+    assert not [one for one in sent if any(began < one < ended for began, ended in stored)]
 
 
 def test_a_disk_that_is_full_breaks_the_run_off_and_a_resume_finishes_it(tmp_path: Path) -> None:
