@@ -11,7 +11,8 @@ _INTEGERS = frozenset(
     "members_total members_sme members_large members_research members_startup members_civil_society members_other "
     "is_edih has_seal_of_excellence label_year facet_values participants distinct_organisations "
     "external_organisations new_organisations unique_contribution published_hits answering position hits tips "
-    "screening_id conflicts match_id declared organisations records filled external is_new strategies repair_id corrections".split()
+    "screening_id conflicts match_id declared organisations records filled external is_new strategies repair_id "
+    "corrections".split()
 )
 _NUMBERS = frozenset(("breadth", "score", "share"))
 _TIMES = frozenset(

@@ -5,6 +5,7 @@ leads nowhere, a database that is locked, a disk that is full.
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import sqlite3
 import threading
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.core.engine import ExecutionEngine
 
 from harvest import database, settings
 from harvest.crawl import archive
@@ -64,17 +66,28 @@ def full() -> Iterator[None]:
 
 @contextmanager
 def slow() -> Iterator[None]:
-    """What came is stored slowly, and when is written down: a line of two moments for each page."""
-    put = Store.put
+    """What came is stored slowly, and Scrapy looks for more to send at every moment instead of every five seconds.
+
+    When something was in the archive, and when in the store, is written down, a line each.
+    """
+    ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 0.001
+    put, append = Store.put, archive._append
+
+    def note(what: str) -> None:
+        with Path("moments.txt").open("a", encoding="utf-8") as file:
+            print(what, time.monotonic(), file=file)
+
+    def noted(file: Any, member: bytes) -> int:
+        place = append(file, member)
+        note("archived")
+        return place
 
     def slowly(self: Store, item: Any) -> None:
-        began = time.monotonic()
-        time.sleep(0.03)
+        time.sleep(0.02)
         put(self, item)
-        with Path("stored.txt").open("a", encoding="utf-8") as file:
-            print(began, time.monotonic(), file=file)
+        note("stored")
 
-    Store.put = slowly  # type: ignore[method-assign]
+    archive._append, Store.put = noted, slowly  # type: ignore[method-assign]
     yield
 
 
@@ -129,14 +142,18 @@ def test_a_database_that_somebody_locks_is_waited_for_and_nothing_asked_meanwhil
 
 
 def test_nothing_is_asked_for_before_what_came_is_stored(tmp_path: Path) -> None:
-    with running(most=20) as replica:
+    with running(most=12) as replica:
         run = harvest("run", "--json", "--only=a1-govtech-01", *at(replica.url), cwd=tmp_path, meanwhile=slow)
         sent = [seen.at for seen in replica.requests]
     assert run.status == 0
-    lines = (tmp_path / "stored.txt").read_text("utf-8").splitlines()
-    stored = [tuple(map(float, line.split())) for line in lines]
-    assert len(stored) > 10
-    assert not [one for one in sent if any(began < one < ended for began, ended in stored)]
+    moments = [line.split() for line in (tmp_path / "moments.txt").read_text("utf-8").splitlines()]
+    between = [
+        (float(one[1]), float(other[1]))
+        for one, other in itertools.pairwise(moments)
+        if (one[0], other[0]) == ("archived", "stored")
+    ]
+    assert len(between) > 10
+    assert not [one for one in sent if any(archived < one < stored for archived, stored in between)]
 
 
 def test_a_disk_that_is_full_breaks_the_run_off_and_a_resume_finishes_it(tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ from tests.support.store import MONDAY, TUESDAY, WEDNESDAY, ended, opened, page,
 EVERY = query("")
 WOOD = query("wood")
 OF_RUNS = {
-    "v1_contract", "v1_runs", "v1_searches", "v1_hits", "v1_strategy_hits", "v1_yield", "v1_probes", "v1_readings",
-    "v1_offered_values", "v1_fill", "v1_expectations",
+    "v1_contract", "v1_runs", "v1_searches", "v1_hits", "v1_strategy_hits", "v1_strategy_organisations", "v1_yield",
+    "v1_probes", "v1_readings", "v1_offered_values", "v1_fill", "v1_expectations",
 }  # fmt: skip
 """Views of what was asked and answered: a run in quarantine is seen there."""
 KNOWN = (
