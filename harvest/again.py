@@ -89,8 +89,8 @@ class Before:
     searches: Mapping[str, KnownSearch] = field(default_factory=dict)
     form: Page | None = None
     """The page on which the last run found the search form."""
-    maps: int = 0
-    """Pages of the sitemap that the last run which read it asked for."""
+    maps: Mapping[str, HeldPage] = field(default_factory=dict)
+    """By address, the pages of the sitemap as last fetched."""
     every: int = 1
     """One reading in so many is a full one."""
 
@@ -107,6 +107,13 @@ class Before:
         """The page to ask about; None where it is to be asked for."""
         page = self.pages.get(request_key)
         return None if page is None or self._is_due(page.relied) else page
+
+    def map_stands(self, url: str, dated: datetime | None) -> Page | None:
+        """A page of the sitemap as last fetched, if by its date in the index it is the same today."""
+        held = self.maps.get(url)
+        if held is None or self._is_due(held.relied) or not _before(dated, held.page.fetched_at):
+            return None
+        return held.page
 
     def stands(self, source_id: str, card: str | None, dates: Mapping[str, datetime]) -> KnownRecord | None:
         """What is known of a record, if it need not be asked for again. ``card``: what the list says of it now."""

@@ -85,7 +85,7 @@ class Again:
 
     @property
     def requests(self) -> int:
-        """At least: robots.txt, the sitemap, the first pages, and the records that are asked for or about."""
+        """With every page of the sitemap: robots.txt, these, the first pages, records that are asked for or about."""
         return 1 + self.maps + self.searches + self.asked_about + self.asked
 
 
@@ -110,7 +110,7 @@ def price_again(
         # A source whose search is not known has no sitemap that is read for its dates.
         spared = sum(known.may_spare(one) for one in records) if source.search is not None else 0
         # A sitemap that no run has read yet is taken to be an index and one page.
-        maps = (known.maps or 2) if spared else 0
+        maps = (len(known.maps) or 2) if spared else 0
         made = Again(name, len(searches), len(found), about, spared, len(found) - about - spared, maps, 0.0)
         pace = source.delay if delay is None else delay
         prices.append(replace(made, minutes=made.requests * pace / 60))

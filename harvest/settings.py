@@ -32,8 +32,8 @@ REDIRECT_MAX_TIMES = 5  # default 20
 DEPTH_LIMIT = 0  # a result list of 44 pages is 44 deep; the spider itself ends repeated pages
 METAREFRESH_ENABLED = False  # default True: challenge pages refresh themselves; they are to be seen, not followed
 
-# Default 5,000,000 bytes of answers that are still worked on: every five seconds Scrapy looks for more to send, and asks
-# for the next page although the last one is not stored yet; a kill -9 at that moment loses both (1 of 103 did).
+# Default 5,000,000 bytes of answers that are still worked on: every five seconds Scrapy looks for more to send and asks
+# for a page although the last one is not stored yet; a kill -9 at that moment loses both (1 of 103 did).
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 0
 
 # ---- faults ----

@@ -10,10 +10,11 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from harvest.crawl.replay import read_back
 from harvest.errors import PageError
 from harvest.records import Item, Page, PageRead
 from harvest.sources.eccp.search_page import source_id
-from harvest.sources.sitemap import Sitemap, read_sitemap
+from harvest.sources.sitemap import Entry, Sitemap, read_sitemap
 from spiders.base import PlanSpider, evidence, html_of, page_of
 
 
@@ -53,14 +54,32 @@ class DatedSpider(PlanSpider):
             yield from self.settle_dates()
             return
         self.dated[response.url] = (page, found)
+        self.take_dates(found)
+        if len(found.further) < len(self.before.records):
+            for one in found.further:
+                known = self.known_map(one)
+                if known is not None:
+                    self.take_dates(known)
+                else:
+                    yield from self._ask_dates(one.url)
+        yield from self.settle_dates()
+
+    def take_dates(self, found: Sitemap) -> None:
         for entry in found.entries:
             name, at = source_id(entry.url), entry.changed_at
             if name is not None and at is not None:
                 self.dates[name] = max(at, self.dates.get(name, at))
-        if len(found.further) < len(self.before.records):
-            for url in found.further:
-                yield from self._ask_dates(url)
-        yield from self.settle_dates()
+
+    def known_map(self, further: Entry) -> Sitemap | None:
+        """A page of the sitemap as it was read before, if the index says that it has not changed since."""
+        page = self.before.map_stands(further.url, further.changed_at)
+        archived = None if page is None else read_back(self.context.archive.folder, page)
+        if page is None or archived is None:
+            return None
+        try:
+            return read_sitemap(archived.body.decode("utf-8", "replace"), page.url)
+        except PageError:
+            return None
 
     def dates_failed(self, failure: Failure) -> Iterator[Item | Request]:
         yield from evidence(failure)

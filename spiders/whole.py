@@ -119,8 +119,8 @@ class WholeReading(ProfileSpider):
         item = self.universe.found(page, None, self.universe.take(SearchPage(None, hits, None)))
         yield item
         yield from self.ask_profiles(item.hits)
-        for url in found.further:
-            yield from self.ask_map(url)
+        for one in found.further:
+            yield from self.ask_map(one.url)
         yield from self.settle_map()
 
     def map_failed(self, failure: Failure) -> Iterator[Item | Request]:

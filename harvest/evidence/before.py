@@ -38,7 +38,7 @@ def read_before(connection: Connection, run_id: str, source: str, address: str, 
         records=_records(rows(_VISITS), rows(_CARDS)),
         searches=_searches(rows(_SEARCHES), rows(_HITS)),
         form=next(map(_page, rows(_FORM)), None),
-        maps=len(rows(_MAPS)),
+        maps={row.url: HeldPage(_page(row), row.relied) for row in rows(_MAPS)},
         every=every,
     )
 
@@ -209,14 +209,18 @@ _FORM = """
 """
 
 _MAPS = """
-    SELECT DISTINCT p.request_key FROM pages p
-    WHERE p.url LIKE :sitemap AND p.run_id = (
-        SELECT m.run_id FROM pages m
-        JOIN runs u ON u.run_id = m.run_id
-        {here} m.run_id
-        WHERE m.source = :source AND m.url LIKE :sitemap AND {of_use}
-        ORDER BY u.started_at DESC, u.run_id DESC LIMIT 1
-    )
+    SELECT * FROM (
+        SELECT
+            p.*, ROW_NUMBER() OVER (PARTITION BY p.url ORDER BY p.page_id DESC) AS nth,
+            (SELECT COUNT(*) FROM runs u
+              {here} u.run_id
+              WHERE {of_use} AND u.started_at || ' ' || u.run_id > m.started_at || ' ' || m.run_id) AS relied
+        FROM pages p
+        JOIN runs m ON m.run_id = p.run_id
+        WHERE p.source = :source AND p.url LIKE :sitemap AND p.http_status = 200
+          AND p.run_id IN (SELECT u.run_id FROM runs u {here} u.run_id WHERE {of_use})
+    ) latest
+    WHERE nth = 1
 """
 
 _PARTS = {"here": _HERE, "of_use": _OF_USE, "complete": _COMPLETE.format(here=_HERE, of_use=_OF_USE)}

@@ -83,8 +83,10 @@ class Eccp:
         pages = -(-len(paths) // SITEMAP_SIZE)
         asked = request.query_params.get("page")
         if asked is None:
+            dated = f"<lastmod>{LASTMOD}</lastmod>" if self._scenario.dated_index else ""
             entries = [
-                f"<sitemap><loc>http://default/sitemap.xml?page={one}</loc></sitemap>" for one in range(1, pages + 1)
+                f"<sitemap><loc>http://default/sitemap.xml?page={one}</loc>{dated}</sitemap>"
+                for one in range(1, pages + 1)
             ]
             return _xml("sitemapindex", entries)
         if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):

@@ -67,6 +67,8 @@ class Scenario:
     """Pages carry an ETag and a Last-Modified; who has a page still is answered with 304."""
     dated: bool = True
     """The sitemap says when each page last changed."""
+    dated_index: bool = False
+    """Its index says when each of its own pages last changed. That was never seen."""
 
 
 _ALL = (
@@ -105,6 +107,7 @@ _ALL = (
     Scenario("busy-for-hours", "from the eighth request on: wait two hours", night=Fault(BUSY_FOR_HOURS, first=8)),
     Scenario("pathological", "six profiles are out of all bounds, each in its own way", pathological=True),
     Scenario("validators", "pages carry validators, and 304 answers who has them still", validators=True),
+    Scenario("dated-index", "the sitemap's index dates the sitemap's own pages", dated_index=True),
     Scenario("undated", "neither validators nor dates in the sitemap: nothing tells what has changed", dated=False),
     Scenario("year", "a small platform that changes from month to month; /next-month goes on", month=1),
     Scenario("year-at-N", "the same in its N-th month, 1 to 12", month=12),

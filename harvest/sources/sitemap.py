@@ -38,7 +38,8 @@ class Entry:
 class Sitemap:
     """One page of a sitemap: further pages to read, or entries."""
 
-    further: tuple[str, ...]
+    further: tuple[Entry, ...]
+    """Dated where the index says when each page of the sitemap last changed."""
     entries: tuple[Entry, ...]
 
 
@@ -48,9 +49,12 @@ def read_sitemap(xml: str, url: str) -> Sitemap:
     if tree.css_first("sitemapindex, urlset") is None:
         start = squeeze(tree.text())[:60]
         raise UnexpectedPage(f"no sitemap: expected <sitemapindex> or <urlset>, found {start!r}")
-    further = (_here(_text(node), url) for node in tree.css("sitemap > loc"))
-    entries = (Entry(_here(_first(node, "loc"), url), _first(node, "lastmod")) for node in tree.css("url"))
-    return Sitemap(tuple(dict.fromkeys(further)), tuple(dict.fromkeys(entry for entry in entries if entry.url)))
+    return Sitemap(_entries(tree, "sitemap", url), _entries(tree, "url", url))
+
+
+def _entries(tree: LexborHTMLParser, tag: str, url: str) -> tuple[Entry, ...]:
+    every = (Entry(_here(_first(node, "loc"), url), _first(node, "lastmod")) for node in tree.css(tag))
+    return tuple(dict.fromkeys(entry for entry in every if entry.url))
 
 
 def _here(address: str, url: str) -> str:

@@ -160,6 +160,19 @@ def test_without_them_dates_in_the_sitemap_spare_every_profile_and_every_further
     assert orphans == 0
 
 
+def test_where_the_index_is_dated_its_pages_are_read_once(tmp_path: Path) -> None:
+    harvests = Harvests()
+    with running("dated-index", FEW) as replica:
+        options = at(tmp_path, replica.url, only=("a1-advmanu-03",))
+        # The first run has no need of dates.
+        asked = [len(replica.requests) for _ in range(3) if harvests.run(options)]
+        again = [seen.path for seen in replica.requests]
+    second, third = again[asked[0] : asked[1]], again[asked[1] :]
+    assert [path for path in second if "sitemap" in path] == ["/sitemap.xml", "/sitemap.xml?page=1"]
+    assert sorted(second) == sorted([*third, "/sitemap.xml?page=1"])
+    assert not [path for path in third if path.startswith(("/content/", "/cluster-"))]
+
+
 def test_a_platform_that_is_read_whole_costs_three_pages_and_is_still_answered_here(whole: Twice) -> None:
     assert whole.first["pages"] > FEW
     assert [path.partition("?")[0] for path in sorted(whole.asked_for("/s"))] == [

@@ -14,7 +14,7 @@ OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'
 def test_an_index_names_further_pages() -> None:
     xml = f"{OPENING}<sitemapindex><sitemap><loc>http://default/sitemap.xml?page=1</loc></sitemap></sitemapindex>"
     found = read_sitemap(xml, URL)
-    assert (found.further, found.entries) == (("https://platform.example/sitemap.xml?page=1",), ())
+    assert (found.further, found.entries) == ((Entry("https://platform.example/sitemap.xml?page=1", ""),), ())
 
 
 @pytest.mark.parametrize("before", ["", OPENING, "<!-- debug -->\n<!-- more -->\n" + OPENING])
