@@ -28,13 +28,12 @@ def withhold(connection: Connection, run_id: str, reason: str) -> None:
         connection.execute(delete(kind).where(columns["first_page_id"].in_(_pages(run_id))))
         reopened = update(kind).where(columns["closed_page_id"].in_(_pages(run_id)))
         connection.execute(reopened.values(closed_page_id=None))
-    moved = _undo_judgements(connection, run_id)
     gone = set(connection.scalars(_unknown(run_id)))
-    # Whoever is one organisation with a record that goes, or was judged otherwise, is so no more.
-    groups = select(Record.organisation_id).where(
-        or_(Record.record_id.in_(moved), Record.record_id.in_(_unknown(run_id)))
-    )
-    around = moved | set(connection.scalars(select(Record.record_id).where(Record.organisation_id.in_(groups))))
+    # Whoever is one organisation with a record that goes, or that was judged otherwise, may be so no more.
+    moved = union(*_judged(run_id), _unknown(run_id)).subquery()
+    groups = select(Record.organisation_id).where(Record.record_id.in_(select(moved)))
+    around = set(connection.scalars(select(Record.record_id).where(Record.organisation_id.in_(groups))))
+    _undo_judgements(connection, run_id)
     connection.execute(delete(Region).where(Region.record_id.in_(_unknown(run_id))))
     connection.execute(delete(Record).where(Record.record_id.in_(_unknown(run_id))))
     for record_id in connection.scalars(select(Withheld.record_id).where(Withheld.run_id == run_id)).all():
@@ -81,26 +80,27 @@ def _keep_aside(connection: Connection, run_id: str) -> None:
         )
         for columns in (kind.__table__.columns for kind in KEYS)
     ]
-    judged = or_(Judgement.run_id == run_id, Judgement.undone_run_id == run_id)
-    written = union(*told, select(Judgement.left_id).where(judged), select(Judgement.right_id).where(judged)).subquery()
+    written = union(*told, *_judged(run_id)).subquery()
     read = select(Visit.record_id, Visit.page_id).where(
         Visit.run_id == run_id,
         Visit.outcome.in_(READ),
-        or_(Visit.outcome != "unchanged", Visit.record_id.in_(select(written.c.record_id))),
+        or_(Visit.outcome != "unchanged", Visit.record_id.in_(select(written))),
     )
     for record_id, page_id in connection.execute(read).all():
         row = {"run_id": run_id, "record_id": record_id, "page_id": page_id}
         connection.execute(insert(Withheld).values(**row, document=document(connection, record_id)))
 
 
-def _undo_judgements(connection: Connection, run_id: str) -> set[str]:
-    """Judgements as they were before the run; gives the records that they are about."""
+def _judged(run_id: str) -> tuple[Select[str], Select[str]]:
+    """The records that the run's rules judged otherwise than before, on either side."""
     here = or_(Judgement.run_id == run_id, Judgement.undone_run_id == run_id)
-    pairs = connection.execute(select(Judgement.left_id, Judgement.right_id).where(here)).all()
+    return select(Judgement.left_id).where(here), select(Judgement.right_id).where(here)
+
+
+def _undo_judgements(connection: Connection, run_id: str) -> None:
     connection.execute(delete(Judgement).where(Judgement.run_id == run_id))
     restored = update(Judgement).where(Judgement.undone_run_id == run_id)
     connection.execute(restored.values(undone_at=None, undone_run_id=None))
-    return {record_id for pair in pairs for record_id in pair}
 
 
 def _unknown(run_id: str) -> Select[str]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from harvest.crawl.intake import run_pipelines
-from harvest.crawl.outcome import settle
+from harvest.crawl.outcome import set_aside, settle
 from harvest.crawl.pruning import prune
 from harvest.crawl.release import release
 from harvest.database import open_database
@@ -296,3 +296,19 @@ def test_what_was_pruned_is_let_out_no_more(engine: Engine, database_url: str, t
     assert rows(engine, "SELECT * FROM visits WHERE run_id = :run", run=ODD) == []
     with pytest.raises(ConfigurationError, match="what it read was deleted"):
         release(database_url, ODD)
+
+
+def test_a_run_that_was_interrupted_and_given_up_is_looked_at_too(engine: Engine) -> None:
+    everybody = {f"c{number}": Says(number % 3, number % 3, 0) for number in range(8)}
+    run(engine, everybody, MONDAY)
+    before = known(engine), seen(engine)
+    store = begin(engine, {"c0": Says(1, 2, 1), "c9": Says(0, 1, 0)}, TUESDAY)
+    set_aside(engine, store)
+    store.give_up()
+    (told_of,) = rows(engine, "SELECT quarantined, finished_at IS NULL AS open FROM runs WHERE run_id = :run", run=ODD)
+    assert told_of["quarantined"].startswith("7 of 8 known records of eccp are missing at once")
+    assert not told_of["open"]
+    assert (known(engine), seen(engine)) == before
+    # How filled the fields were that it read is told all the same.
+    names = "SELECT records, filled FROM v1_fill WHERE run_id = :run AND source = 'eccp' AND field = 'name'"
+    assert rows(engine, names, run=ODD) == [{"records": 2, "filled": 2}]
