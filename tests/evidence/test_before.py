@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from harvest.again import Before, card_sha256
 from harvest.evidence.before import read_before
-from harvest.records import HitsHeld, Item, Page, RecordHeld, RecordMissing
+from harvest.records import HitsHeld, Item, OfferedValues, Page, PageRead, RecordHeld, RecordMissing
 from pipelines.store import Store
 from tests.support.store import MONDAY, ended, opened, page, plan, profile, query, results, rows, strategy
 
@@ -132,11 +132,31 @@ def _validated(at: datetime, status: int) -> Page:
 @pytest.mark.parametrize("why", ["another address", "quarantined", "saved by hand", "this run"])
 def test_what_another_address_or_a_run_out_of_use_says_is_not_known(engine: Engine, why: str) -> None:
     this = read(engine, LATER[0])
+    form, maps, validated = page("search-results"), page("sitemap.xml"), _validated(MONDAY, 200)
+    store = Store(engine, this)
+    for item in (OfferedValues("eccp", form, (("country", "Sweden"),)), PageRead(maps), PageRead(validated)):
+        store.put(item)
+    known = before(engine)
+    assert (known.form, list(known.maps), list(known.pages)) == (form, [maps.url], [validated.request_key])
     with engine.begin() as connection:
         if why == "quarantined":
             connection.execute(text("UPDATE runs SET quarantined = 'too much is missing'"))
         elif why == "saved by hand":
             connection.execute(text("UPDATE runs SET mode = 'saved by hand'"))
     address = "http://127.0.0.1:9" if why == "another address" else HERE
-    known = before(engine, this if why == "this run" else "now", address)
-    assert (known.records, known.searches) == ({}, {})
+    assert before(engine, this if why == "this run" else "now", address) == Before(every=6)
+
+
+def test_a_page_of_the_sitemap_is_relied_on_by_every_run_that_does_not_ask_for_it(engine: Engine) -> None:
+    store = run(engine, LATER[0])
+    store.put(PageRead(page("sitemap.xml?page=1", LATER[0])))
+    store.close_run(LATER[0])
+    for at in LATER[1:4]:
+        read(engine, at)
+    (held,) = before(engine).maps.values()
+    assert held.relied == 3
+    unchanged, edited = LATER[0] - timedelta(days=2), LATER[0]
+    assert before(engine).map_stands(held.page.url, unchanged) == held.page
+    assert before(engine).map_stands(held.page.url, edited) is None
+    assert before(engine).map_stands(held.page.url, None) is None
+    assert before(engine, every=4).map_stands(held.page.url, unchanged) is None
