@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -129,7 +130,9 @@ def _check(options: list[str]) -> None:
         raise ConfigurationError(f"harvest run would refuse this: {error}") from None
     check_sources(list(given["source"]))
     if given["notify"] is not None:
-        words("--notify", given["notify"])
+        program = words("--notify", given["notify"])[0]
+        if sys.platform != "win32" and shutil.which(program) is None:
+            raise ConfigurationError(f"--notify {given['notify']}: there is no program {program} here")
     files = [strategy.load(path) for path in given["strategies"] or (None,)]
     plan = make_plan(files, only=given["only"], sources=given["source"], mode=given["mode"])
     at = addresses(list(given["at"]))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -31,7 +33,7 @@ def words(option: str, command: str) -> list[str]:
             split = shlex.split(command)
         except ValueError as error:
             raise ConfigurationError(f"{option} {command}: {error}") from None
-    if not split:
+    if not split or not split[0]:
         raise ConfigurationError(f"{option}: name a command, e.g. 'mail -s harvest you@example.org'")
     return split
 
@@ -73,18 +75,32 @@ def tell(command: list[str], document: Mapping[str, Any], seconds: float = SECON
     What it prints goes to standard error: standard output may be one JSON document and nothing else.
     """
     try:
-        done = subprocess.run(  # noqa: S603  # the user's own command, and no shell
+        process = subprocess.Popen(  # noqa: S603  # the user's own command, and no shell
             command[0] if sys.platform == "win32" else command,
-            input=json.dumps(document, ensure_ascii=False, indent=2).encode(),
+            stdin=subprocess.PIPE,
             stdout=2,
-            timeout=seconds,
-            check=False,
+            # With all that it starts it can be stopped together.
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired:
-        return f"{command[0]} had not ended after {seconds:.0f} seconds, and was stopped"
     except OSError as error:
         return f"{command[0]}: {error.strerror}"
-    return f"{command[0]} ended with status {done.returncode}" if done.returncode else ""
+    with process:
+        try:
+            process.communicate(json.dumps(document, ensure_ascii=False, indent=2).encode(), seconds)
+        except subprocess.TimeoutExpired:
+            return f"{command[0]} had not ended after {seconds:.0f} seconds, and was stopped"
+        finally:
+            if process.poll() is None:
+                _stop(process)
+    return f"{command[0]} ended with status {process.returncode}" if process.returncode else ""
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """At once, with whatever it has started."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _search(one: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 from harvest.crawl import notify
 from harvest.errors import ConfigurationError
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows takes a command line apart itself")
 
 
 def summary(**changed: Any) -> dict[str, Any]:
@@ -58,7 +61,7 @@ def test_news(changed: dict[str, Any], said: list[str]) -> None:
     assert notify.differences(summary(), summary(**changed)) == said
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows takes a command line apart itself")
+@POSIX
 def test_a_command_is_split_as_a_shell_would_and_no_shell_sees_it(tmp_path: Path) -> None:
     script = tmp_path / "to tell.py"
     script.write_text("import json, sys; json.dump([sys.argv[1:], json.load(sys.stdin)], open(sys.argv[1], 'w'))")
@@ -68,13 +71,13 @@ def test_a_command_is_split_as_a_shell_would_and_no_shell_sees_it(tmp_path: Path
     assert json.loads(told.read_text()) == [[str(told), "$HOME; touch x", "|", "`id`"], {"name": "Åre"}]
 
 
-@pytest.mark.parametrize("command", ["", "  "])
+@pytest.mark.parametrize("command", ["", "  ", pytest.param("''", marks=POSIX)])
 def test_nothing_is_no_command(command: str) -> None:
     with pytest.raises(ConfigurationError, match="--notify"):
         notify.words("--notify", command)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows takes a command line apart itself")
+@POSIX
 def test_an_open_quote_is_told() -> None:
     with pytest.raises(ConfigurationError, match="No closing quotation"):
         notify.words("--notify", "mail 'x")
@@ -89,3 +92,13 @@ def test_failures_are_told_and_nothing_more(tmp_path: Path) -> None:
 def test_a_messenger_that_dawdles_is_stopped() -> None:
     failure = notify.tell([sys.executable, "-c", "import time; time.sleep(60)"], {}, seconds=0.2)
     assert "was stopped" in failure
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a program's children can't be stopped with it")
+def test_what_a_messenger_started_is_stopped_with_it(tmp_path: Path) -> None:
+    lives = tmp_path / "lives"
+    child = f"import pathlib, time; time.sleep(1); pathlib.Path({str(lives)!r}).touch()"
+    starts = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    assert "was stopped" in notify.tell([sys.executable, "-c", starts], {}, seconds=0.5)
+    time.sleep(1.5)
+    assert not lives.exists()

@@ -193,6 +193,7 @@ def test_the_command_names_this_harvest_and_what_it_was_told(folder: Path, monke
         (["--contact=x", "--only=nobody"], "nobody"),
         (["--contact=x", "--strategies=none.toml"], "none.toml"),
         (["--contact=x", "--source=elsewhere"], "elsewhere"),
+        (["--contact=x", "--notify=nobody -v"], "there is no program nobody here"),
         ([], "--contact"),
     ],
 )
