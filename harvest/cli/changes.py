@@ -9,7 +9,8 @@ import typer
 from rich.text import Text
 
 from harvest.cli import app
-from harvest.cli.options import Database, Json, Run, database_url
+from harvest.cli.differing import differing
+from harvest.cli.options import Database, Json, database_url
 from harvest.cli.output import console, number, print_json, table
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ gone     missed by two complete runs in a row, never because a run failed"""
 
 @app.command()
 def changes(
-    run: Run = None,
+    run: Annotated[
+        str | None, typer.Option("--run", "--to", metavar="RUN", help="The later run. Default: the latest.")
+    ] = None,
     since: Annotated[
         str | None,
-        typer.Option(metavar="RUN", help="The run to compare with. Default: the last one of the same strategies."),
+        typer.Option(
+            "--since",
+            "--from",
+            metavar="RUN",
+            help="The earlier run. Default: the last one before it of the same strategies.",
+        ),
     ] = None,
     across_edits: Annotated[
         bool,
@@ -40,7 +48,7 @@ def changes(
 ) -> None:
     """What appeared, changed and went between two runs, and why.
 
-    Example: `harvest changes --since 20260901-020000-1a2b`
+    Example: `harvest changes --from 20260901-020000-1a2b --to 20261001-020000-3c4d`
     """
     from harvest.database import open_database  # noqa: PLC0415
     from harvest.evidence.retold import retell  # noqa: PLC0415
@@ -114,13 +122,22 @@ def _print_kind(kind: str, found: list[Change], names: dict[str, str]) -> None:
         by_id[one.entity, one.id].append(one)
     for (_, identifier), some in list(by_id.items())[:_SHOWN]:
         name = names.get(identifier)
-        cause = ", ".join(dict.fromkeys(one.cause for one in some))
-        out.print(Text(f"  {name} ({identifier}): {cause}" if name else f"  {identifier}: {cause}"))
+        cause = ", ".join(dict.fromkeys(one.cause for one in some if one.cause != kind))
+        who = f"{name} ({identifier})" if name else identifier
+        _print_indented(f"{who}: {cause}" if cause else who, 2)
         for one in some:
             if one.field:
-                out.print(Text(f"    {one.field}: {_shown(one.before)} → {_shown(one.after)}"))
+                before, after = differing(_shown(one.before), _shown(one.after))
+                _print_indented(f"{one.field}: {before} → {after}", 4)
     if len(by_id) > _SHOWN:
         out.print(f"  … and {len(by_id) - _SHOWN} more: --json lists them all.")
+
+
+def _print_indented(said: str, spaces: int) -> None:
+    """Lines that go on keep the indent, and two more."""
+    out = console()
+    for place, line in enumerate(Text(said).wrap(out, out.width - spaces - 2)):
+        out.print(Text(" " * (spaces + (2 if place else 0))) + line, soft_wrap=True)
 
 
 def _shown(value: Any) -> str:
@@ -128,9 +145,11 @@ def _shown(value: Any) -> str:
 
 
 def _print_strategies(changes: list[Change]) -> None:
-    for one in changes:
-        if one.entity == "strategy":
-            console().print(Text(f"\nStrategy {one.id}: {_shown(one.before)} → {_shown(one.after)}"))
+    edited = [one for one in changes if one.entity == "strategy"]
+    if edited:
+        console().print(Text("\nStrategies edited", style="bold"))
+    for one in edited:
+        _print_indented(f"{one.id}: {_shown(one.before)} → {_shown(one.after)}", 2)
 
 
 def _print_not_compared(changes: list[Change], names: dict[str, str]) -> None:

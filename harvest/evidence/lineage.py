@@ -67,7 +67,9 @@ def previous_run(connection: Connection, run: RunTold) -> RunTold | None:
 def check_comparable(previous: RunTold, run: RunTold, *, across_edits: bool = False) -> None:
     """Raises UsageError, with the reason and the remedy, where the second can't be compared with the first."""
     if previous.moment >= run.moment:
-        raise UsageError(f"--since {previous.run_id}: it did not start before run {run.run_id}")
+        raise UsageError(
+            f"run {previous.run_id} did not start before run {run.run_id}: --from names the earlier one, --to the later"
+        )
     for one in (previous, run):
         if one.why_not:
             raise UsageError(f"run {one.run_id} can't be compared: {one.why_not}")

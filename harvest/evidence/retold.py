@@ -125,6 +125,10 @@ _NAMES = """
     SELECT g.nuts AS id, COALESCE(g.name_en, g.name) AS name FROM v1_regions g WHERE g.nuts IN :ids
     UNION ALL
     SELECT q.search_id AS id,
-        CASE WHEN q.text <> '' AND q.filters <> '' THEN q.text || ' AND ' || q.filters ELSE q.text || q.filters END
+        CASE
+            WHEN q.text <> '' AND q.filters <> '' THEN q.text || ' AND ' || q.filters
+            WHEN q.text <> '' OR q.filters <> '' THEN q.text || q.filters
+            ELSE '*:*'
+        END
     FROM queries q WHERE q.search_id IN :ids
 """
