@@ -80,7 +80,7 @@ class Again:
     asked: int
     """Nothing spares these, or they were relied on often enough."""
     maps: int
-    """Pages of the sitemap, where its dates are read."""
+    """Pages of the sitemap, where it is read."""
     minutes: float
 
     @property
@@ -108,9 +108,10 @@ def price_again(
             continue
         about = sum(one.has_validators for one in records)
         # A source whose search is not known has no sitemap that is read for its dates.
-        spared = sum(known.may_spare(one) for one in records) if source.search is not None else 0
-        # A sitemap that no run has read yet is taken to be an index and one page.
-        maps = (len(known.maps) or 2) if spared else 0
+        listed = source.search is not None
+        spared = sum(known.may_spare(one) for one in records) if listed else 0
+        # A sitemap that no run has read yet is taken to be an index and one page. What is read whole does without.
+        maps = (len(known.maps) or 2) if spared or (listed and not plan.whole(name)) else 0
         made = Again(name, len(searches), len(found), about, spared, len(found) - about - spared, maps, 0.0)
         pace = source.delay if delay is None else delay
         prices.append(replace(made, minutes=made.requests * pace / 60))

@@ -3,8 +3,7 @@
 Readers make them from pages, spiders send them on, pipelines enrich and store them. Everything here is a
 plain value, so that a page read today can be compared with the same page read a year from now.
 
-The words are the house's: a *hit* is a fact of a search page, a *record* is a fact of a profile page, a
-*statement* is one value of one record.
+A *hit* is a fact of a search page, a *record* of a profile page, a *statement* is one value of one record.
 """
 
 from __future__ import annotations
@@ -173,9 +172,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """A page that carries neither hits nor a record: a search form, a list of regions."""
+    """A page that carries neither hits nor a record: a form; or a sitemap, with each record's id and last change."""
 
     page: Page
+    addresses: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

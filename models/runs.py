@@ -189,6 +189,19 @@ class Page(Base):
     """The validators that came with it, as printed."""
 
 
+class Address(Base):
+    """One record that a source's sitemap listed in one run: it was on the platform, whoever found it."""
+
+    __tablename__ = "addresses"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(primary_key=True)
+    changed_at_source: Mapped[str]
+    """As the sitemap prints it; empty where it prints nothing."""
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.page_id"))
+
+
 class SearchPage(Base):
     """One page that one search read."""
 

@@ -41,7 +41,7 @@ from pipelines.storing.searches import (
     hold_hits,
     mark_search,
     write_offered,
-    write_page,
+    write_page_read,
     write_request,
     write_search_page,
 )
@@ -140,7 +140,7 @@ class Store:
             case OfferedValues():
                 write_offered(connection, self.run_id, item)
             case PageRead():
-                write_page(connection, self.run_id, item.page)
+                write_page_read(connection, self.run_id, item)
             case SearchPageRead():
                 write_search_page(connection, self.run_id, item)
             case SearchEnded():

@@ -75,17 +75,22 @@ class PlanSpider(Spider):
         return spider
 
     def look_again(self) -> None:
-        """Nothing is left to ask: now the addresses of known records that nothing lists any more, once each."""
+        """Nothing is left to ask but what is asked last."""
         engine = self.crawler.engine
         if self.looked_again or engine is None:
             return
-        self.looked_again = True
-        absent = self.context.absent(self.name)
-        for hit in absent:
-            url = hit.url if urlsplit(hit.url).scheme else self.address + hit.url
-            engine.crawl(self.ask(url, self.parse_absent, self.absent_failed, hit=hit))
-        if absent:
+        last = list(self.ask_last())
+        for request in last:
+            engine.crawl(request)
+        if last:
             raise DontCloseSpider
+
+    def ask_last(self) -> Iterator[Request]:
+        """The addresses of known records that nothing lists any more, once each."""
+        self.looked_again = True
+        for hit in self.context.absent(self.name):
+            url = hit.url if urlsplit(hit.url).scheme else self.address + hit.url
+            yield self.ask(url, self.parse_absent, self.absent_failed, hit=hit)
 
     def parse_absent(self, response: Response, hit: Hit) -> Iterator[Item]:
         """A record that is there although nothing lists it; or an address that leads elsewhere now."""

@@ -142,6 +142,12 @@ class EccpSpider(WholeReading):
     def whole(self) -> bool:
         return self.context.plan.whole(self.name)
 
+    @property
+    def may_list(self) -> bool:
+        """Not where the platform was read whole, which tells as much, or could not be asked what it has."""
+        ended = self.universe.ended
+        return not self.universe.follows and ended is not None and ended.status == "complete"
+
     def give_up(self, status: str, reason: str) -> Iterator[Item]:
         yield from (search.stop(status, reason) for search in (self.universe, *self.searches))
 

@@ -79,6 +79,7 @@ _PAGES = """
     WHERE p.run_id = :run_id
       OR p.page_id IN (SELECT v.page_id FROM visits v WHERE v.run_id = :run_id)
       OR p.page_id IN (SELECT h.page_id FROM hits h WHERE h.run_id = :run_id)
+      OR p.page_id IN (SELECT a.page_id FROM addresses a WHERE a.run_id = :run_id)
     ORDER BY p.page_id
 """
 

@@ -113,7 +113,8 @@ def _run(connection: Connection, run_id: str, *, apply: bool) -> RunTold:
     quarantined = run.quarantined if apply else ""
     why_not = replace(run, status="complete", quarantined=quarantined).why_not
     if why_not:
-        raise UsageError(f"--from-archive {run_id}: {why_not}")
+        remedy = "; let it out first, with `harvest db release`" if quarantined else ""
+        raise UsageError(f"--from-archive {run_id}: {why_not}{remedy}")
     return run
 
 

@@ -58,6 +58,8 @@ async def walk(
     for source_id, page in unlisted.items():
         if source_id not in met:
             led.push(led.unlisted(source_id, page))
+    for request in led.spider.ask_last():
+        led.push(request)
     led.to_the_end()
     steps = (ValidatePipeline(), NormalisePipeline())
     items = []

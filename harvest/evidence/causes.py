@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 NEW = "new on the platform"
-"""The platform was read whole before, and did not have it."""
+"""The platform was read whole before, or its sitemap was, and did not have it."""
+FOUND = "newly found"
+"""It was there before, and why a search finds it now is not known."""
 NEW_OR_FOUND = "new or newly found"
-"""Nobody has read the platform whole: it may have been there, edited since so that a search finds it."""
+"""Nothing tells whether it was there before."""
 NOT_ASKED = "not asked before"
 EDITED = "profile edited"
 RENAMED = "renamed"

@@ -14,6 +14,7 @@ from harvest.evidence import causes
 from harvest.evidence.edits import Declared, Edit
 from harvest.evidence.lineage import UPTO
 from harvest.evidence.moves import Move, read_listed
+from harvest.evidence.presence import Presence
 from harvest.evidence.renames import Of, successors
 from harvest.evidence.repaired import Repairs
 from harvest.evidence.standing import Standing
@@ -77,7 +78,7 @@ class Causes:
 
     def __init__(self, connection: Connection, look: Look, repairs: Repairs) -> None:
         self._connection, self._look, self._repairs = connection, look, repairs
-        self._searching = Searching(connection)
+        self._searching, self._presence = Searching(connection), Presence(connection)
         self._wholes: dict[str, tuple[str, frozenset[str]]] = {}
 
     def of_appearing(self, record_id: str) -> str:
@@ -92,9 +93,18 @@ class Causes:
             return causes.READER if same_page or self._repairs.had(record_id) else causes.EDITED
         if lost:
             return causes.FAILURE
-        if moves:
-            return causes.SEARCH if all(map(self._turned, moves)) else causes.NEW_OR_FOUND
-        return causes.FAILURE if self._failed_before(record_id) else causes.NOT_ASKED
+        runs = sorted({move.before_run for move in moves} or {self._look.before.run.run_id})
+        there = self._presence.was_there(record_id, runs)
+        if there is False:
+            return causes.NEW
+        if not moves:
+            return causes.FAILURE if self._failed_before(record_id) else causes.NOT_ASKED
+        if all(map(self._turned, moves)):
+            return causes.SEARCH
+        if there is None:
+            return causes.NEW_OR_FOUND
+        edited = self._presence.edited(record_id, runs, self._look.now.run.run_id)
+        return causes.EDITED if edited else causes.FOUND
 
     def of_coming(self, move: Move, record_id: str) -> str:
         """Why a search lists a record that it did not list before."""
@@ -107,7 +117,8 @@ class Causes:
             if record_id in look.heirs.values():
                 return causes.RENAMED
             cause = self.of_appearing(record_id)
-            return cause if cause != causes.NEW_OR_FOUND or not self._turned(move) else causes.SEARCH
+            told = cause not in (causes.NEW_OR_FOUND, causes.FOUND) or not self._turned(move)
+            return cause if told else causes.SEARCH
         if look.before.misses(record_id):
             return causes.RETURNED
         return self._of_the_same(move, record_id)

@@ -224,5 +224,6 @@ _ROWS = {
         WHERE run_id = :run_id""",
     "search pages": "SELECT search_id, page_id FROM search_pages WHERE run_id = :run_id",
     "hits": "SELECT search_id, source_id, rank, url, name, page_id, card_sha256 FROM hits WHERE run_id = :run_id",
+    "addresses": "SELECT source, source_id, changed_at_source, page_id FROM addresses WHERE run_id = :run_id",
     "offered values": "SELECT source, facet, value, page_id FROM offered_values WHERE run_id = :run_id",
 }

@@ -12,7 +12,7 @@ import hashlib
 from sqlalchemy import Connection
 
 from models.views.absences import ABSENCES
-from models.views.asking import OFFERED_VALUES, PROBES, READINGS
+from models.views.asking import ADDRESSES, OFFERED_VALUES, PROBES, READINGS
 from models.views.changes import CHANGES, EXPECTATIONS, FILL
 from models.views.contract import CONTRACT
 from models.views.crawl import HITS, RUNS, SEARCHES, STRATEGY_HITS
@@ -57,6 +57,7 @@ VIEWS: tuple[View, ...] = (
     EXPECTATIONS,
     REPAIRS,
     CORRECTIONS,
+    ADDRESSES,
 )
 """In the order in which they can be made: YIELD reads STRATEGY_ORGANISATIONS, REGION_OVERLAP nearly all."""
 

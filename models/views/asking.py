@@ -97,6 +97,27 @@ PROBES = View(
     """,
 )
 
+ADDRESSES = View(
+    name="v1_addresses",
+    row="one record that a source's sitemap listed in one run",
+    columns={
+        "run_id": "the run",
+        "source": "the source",
+        "source_id": "the source's own id of the record",
+        "record_id": "the record's id; such a record need never have been read",
+        "changed_at_source": "when its page last changed by the sitemap, as printed; empty where it does not say",
+        "page_url": "the page of the sitemap",
+    },
+    notes="Only of sitemaps that were read to their last page: so a record that is missing was not on the platform.",
+    select="""
+        SELECT
+            a.run_id, a.source, a.source_id, a.source || '/' || a.source_id AS record_id, a.changed_at_source,
+            p.url AS page_url
+        FROM addresses a
+        JOIN pages p ON p.page_id = a.page_id
+    """,
+)
+
 OFFERED_VALUES = View(
     name="v1_offered_values",
     row="one value that a source's own filters offered in one run",

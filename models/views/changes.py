@@ -10,12 +10,16 @@ _SHOWN = ", ".join(f"'{field}'" for field in FIELDS)
 
 
 def _read(alias: str, when: str) -> str:
-    """SQL: whether some record of the organisation of record ``r`` was read in a run ``when`` holds for."""
+    """SQL: whether some record of the organisation of record ``r`` was read in a run ``when`` holds for.
+
+    Two conditions in one another, so that no engine begins with all that a run read.
+    """
     return f"""EXISTS (
                 SELECT 1 FROM records o
-                JOIN visits v ON v.record_id = o.record_id AND v.outcome IN {READ}
-                JOIN runs u ON u.run_id = v.run_id AND {COUNTS}
-                WHERE o.organisation_id = r.organisation_id AND {when.format(run=alias)})"""
+                WHERE o.organisation_id = r.organisation_id AND EXISTS (
+                    SELECT 1 FROM visits v
+                    JOIN runs u ON u.run_id = v.run_id AND {COUNTS}
+                    WHERE v.record_id = o.record_id AND v.outcome IN {READ} AND {when.format(run=alias)}))"""
 
 
 CHANGES = View(
@@ -40,7 +44,7 @@ CHANGES = View(
         "before": "the value that went, several joined by `; `; of a hit its rank; null where there was none",
         "after": "the value that came, in the same way",
         "cause": (
-            "new on the platform, new or newly found (the platform was not read whole, so that can't be told), not "
+            "new on the platform, newly found (it was there before), new or newly found (nothing tells which), not "
             "asked before, profile edited, renamed, removed, returned, strategy edited, the site's search changed, "
             "our own failure, our own reader, not known"
         ),

@@ -14,13 +14,13 @@ from sqlalchemy import Connection, Select, delete, func, select, text, union, up
 
 from models.base import Base
 from models.records import Visit, Withheld
-from models.runs import Hit, OfferedValue, Page, Probe, Run, RunPlan, Search, SearchPage, SentRequest
+from models.runs import Address, Hit, OfferedValue, Page, Probe, Run, RunPlan, Search, SearchPage, SentRequest
 from models.strategies import ReadingTerm, RunReading, RunStrategy, StrategyContains, StrategyTerm
 from models.views.view import SEEN
 
 _GOES = (
-    ReadingTerm, RunReading, StrategyTerm, StrategyContains, RunStrategy, Probe, SearchPage, Hit, OfferedValue, Search,
-    SentRequest, RunPlan, Withheld,
+    ReadingTerm, RunReading, StrategyTerm, StrategyContains, RunStrategy, Probe, SearchPage, Hit, OfferedValue, Address,
+    Search, SentRequest, RunPlan, Withheld,
 )  # fmt: skip
 """In an order in which nothing refers to what is gone already."""
 

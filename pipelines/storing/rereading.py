@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, union, update
 
 from harvest.again import card_sha256
-from harvest.records import Item, OfferedValues, Page, SearchEnded, SearchPageRead
-from models.runs import Hit, OfferedValue, Query, Search, SearchPage
+from harvest.records import Item, OfferedValues, Page, PageRead, SearchEnded, SearchPageRead
+from models.runs import Address, Hit, OfferedValue, Query, Search, SearchPage
 
 _FAILED = ("failed", "blocked")
 
@@ -54,6 +54,7 @@ def rewrite_searches(connection: Connection, pages: Pages, then: Iterable[Mappin
             ended[item.search_id] = item
         elif isinstance(item, OfferedValues):
             _rewrite_offered(connection, pages, item)
+    _rewrite_addresses(connection, pages)
     for before in then:
         search_id = before["search_id"]
         if search_id in stand:
@@ -98,6 +99,19 @@ def _write_hits(connection: Connection, pages: Pages, read: Iterable[SearchPageR
         connection.execute(insert(SearchPage), list(listing.values()))
     if rows:
         connection.execute(insert(Hit), list(rows.values()))
+
+
+def _rewrite_addresses(connection: Connection, pages: Pages) -> None:
+    connection.execute(delete(Address).where(Address.run_id == pages.run_id, Address.source.in_(pages.sources)))
+    listed = [item for item in pages.items if isinstance(item, PageRead) and item.addresses]
+    rows = {
+        (item.page.source, source_id): {"changed_at_source": changed, "page_id": pages.place[item.page]}
+        for item in listed
+        for source_id, changed in item.addresses
+    }
+    found = [{"run_id": pages.run_id, "source": key[0], "source_id": key[1], **row} for key, row in rows.items()]
+    if found:
+        connection.execute(insert(Address), found)
 
 
 def _rewrite_offered(connection: Connection, pages: Pages, item: OfferedValues) -> None:

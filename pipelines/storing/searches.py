@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, insert, literal, select, update
 
 from harvest.again import card_sha256
-from harvest.records import HitsHeld, OfferedValues, Page, SearchEnded, SearchPageRead
+from harvest.records import HitsHeld, OfferedValues, Page, PageRead, SearchEnded, SearchPageRead
 from models.base import utc_text
-from models.runs import Hit, OfferedValue, Search, SearchPage, SentRequest
+from models.runs import Address, Hit, OfferedValue, Search, SearchPage, SentRequest
 from models.runs import Page as PageRow
 
 
@@ -51,6 +51,29 @@ def write_page(connection: Connection, run_id: str, page: Page) -> tuple[int, bo
         raise RuntimeError("a page was inserted and got no key")
     page_id: int = key[0]
     return page_id, True
+
+
+def write_page_read(connection: Connection, run_id: str, item: PageRead) -> None:
+    """The page, and the records' addresses that it lists; of an earlier run's page these alone."""
+    page = item.page
+    same = (
+        PageRow.source == page.source,
+        PageRow.request_key == page.request_key,
+        PageRow.sha256_archived == page.sha256_archived,
+        PageRow.fetched_at == utc_text(page.fetched_at),
+    )
+    page_id = connection.scalar(select(func.max(PageRow.page_id)).where(*same)) if item.addresses else None
+    if page_id is None:
+        page_id, _ = write_page(connection, run_id, page)
+    this = {"run_id": run_id, "source": page.source}
+    known = set(connection.scalars(select(Address.source_id).filter_by(**this)))
+    rows = [
+        {**this, "source_id": source_id, "changed_at_source": changed, "page_id": page_id}
+        for source_id, changed in dict(item.addresses).items()
+        if source_id not in known
+    ]
+    if rows:
+        connection.execute(insert(Address), rows)
 
 
 def write_search_page(connection: Connection, run_id: str, item: SearchPageRead) -> None:

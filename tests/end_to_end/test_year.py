@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +57,8 @@ QUERIES = {
     "additive": "additive manufacturing",
     "food": "food",
 }
+FOUND_IN_FEBRUARY = {"robots": "robots", "tourism": "tourism"}
+"""The first finds a profile that was edited in February, the second one that was added then."""
 ALL_WORDS = {"equipment sites", "additive manufacturing"}
 """Searches that mean something else from July on."""
 QUIET = {DOWN, BLOCKED}
@@ -79,36 +81,41 @@ def harvested_year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     return once(tmp_path_factory, "year", _harvest)
 
 
-def _harvest(folder: Path) -> Year:
+@pytest.fixture(scope="session")
+def searched_months(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """The first two months, by somebody who never reads the platform whole."""
+    return once(tmp_path_factory, "searched-months", lambda folder: _harvest(folder, FOUND_IN_FEBRUARY, range(1, 3)))
+
+
+def _harvest(folder: Path, queries: Mapping[str, str] = QUERIES, months: Iterable[int] = MONTHS) -> Year:
     file = folder / "year.toml"
     strategies = "".join(
         f"[[strategy]]\nid = '{name}'\npriority = 'p'\nquery = '{asked}'\nread_to_end = true\n"
-        for name, asked in QUERIES.items()
+        for name, asked in queries.items()
     )
     file.write_text(STRATEGIES + strategies, "utf-8")
-    harvests, summaries = Harvests(), []
+    harvests = Harvests()
+    summaries: dict[int, dict[str, Any]] = {}
     with running("year") as replica:
-        for month in MONTHS:
-            if month > MONTHS[0]:
+        for month in months:
+            if summaries:
                 urllib.request.urlopen(f"{replica.url}/next-month").close()
-            summaries.append(
-                harvests.run(
-                    RunOptions(
-                        database=f"sqlite:///{folder / 'harvest.db'}",
-                        strategies=(file,),
-                        sources=("eccp",),
-                        addresses={"eccp": replica.url},
-                        delay=0,
-                        concurrency=16,
-                    )
+            summaries[month] = harvests.run(
+                RunOptions(
+                    database=f"sqlite:///{folder / 'harvest.db'}",
+                    strategies=(file,),
+                    sources=("eccp",),
+                    addresses={"eccp": replica.url},
+                    delay=0,
+                    concurrency=16,
                 )
             )
-    months = {summary["run"]: month for month, summary in zip(MONTHS, summaries, strict=True)}
+    month_of = {summary["run"]: month for month, summary in summaries.items()}
     with closing(sqlite3.connect(folder / "harvest.db")) as connection:
         connection.row_factory = sqlite3.Row
-        changes = [dict(row) | {"month": months[row["run_id"]]} for row in connection.execute(_CHANGES)]
+        changes = [dict(row) | {"month": month_of[row["run_id"]]} for row in connection.execute(_CHANGES)]
         gone = connection.execute("SELECT record_id FROM v1_records WHERE gone_at IS NOT NULL").fetchall()
-    return Year(tuple(summaries), tuple(changes), frozenset(row[0] for row in gone))
+    return Year(tuple(summaries.values()), tuple(changes), frozenset(row[0] for row in gone))
 
 
 _CHANGES = """
@@ -208,3 +215,13 @@ def test_a_month_in_which_nothing_happened_says_so(harvested_year: Year) -> None
     assert harvested_year.of(MONTHS[-1], "record", "organisation", "hit", "search") == []
     assert last["changes"]["previous"] == harvested_year.summaries[-2]["run"]
     assert not any(value for key, value in last["changes"].items() if key != "previous")
+
+
+def test_without_a_whole_reading_an_edit_is_told_from_what_is_new(searched_months: Year) -> None:
+    february = [event for event in year()[1] if event.month == 2 and event.field != "members_total"]
+    causes = {EDITED: "profile edited", ADDED: "new on the platform"}
+    truth = {(record(event.after), causes[event.what]) for event in february}
+    assert len(truth) == len(FOUND_IN_FEBRUARY)
+    for entity in ("record", "hit"):
+        told = {(row["id"], row["cause"]) for row in searched_months.of(2, entity) if row["kind"] == "appeared"}
+        assert told == truth

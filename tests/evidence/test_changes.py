@@ -248,3 +248,12 @@ def test_what_a_killed_run_found_is_worked_out_by_the_next(engine: Engine) -> No
     run(engine, 2, {FOOD: ["a", "b"], WOOD: []})
     assert whole
     assert changes(engine, killed) == whole
+
+
+def test_no_organisation_is_looked_up_by_walking_through_a_whole_run(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("the plan is SQLite's")
+    plan = rows(engine, "EXPLAIN QUERY PLAN SELECT * FROM v1_changes WHERE run_id = 'x'")
+    visits = [row["detail"] for row in plan if row["detail"].startswith(("SEARCH v ", "SCAN v "))]
+    assert visits
+    assert all("record_id=?" in one for one in visits)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from harvest.crawl.outcome import settle
-from harvest.records import Query, RecordMissing, RecordRead
+from harvest.records import PageRead, Query, RecordMissing, RecordRead
 from pipelines.store import Store
-from tests.support.store import MONDAY, ended, missing, opened, plan, profile, query, results, rows, strategy
+from tests.support.store import MONDAY, ended, missing, opened, page, plan, profile, query, results, rows, strategy
 
 FOOD, WOOD, ALL = query("food"), query("wood"), query("")
 STRATEGIES = (strategy("s-food", [FOOD]), strategy("s-wood", [WOOD]))
@@ -25,10 +25,16 @@ def run(
     refused: Iterable[str] = (),
     failed: Iterable[Query] = (),
     reasons: Mapping[str, str] | None = None,
+    listed: Mapping[str, str] | None = None,
 ) -> Store:
-    """One run: what its searches find is read, as it stands in ``read`` or by its name alone; then it is closed."""
+    """One run: what its searches find is read, as it stands in ``read`` or by its name alone; then it is closed.
+
+    ``listed``: what a sitemap lists, and when it says that it changed.
+    """
     at = MONDAY + timedelta(days=30 * month)
     store = opened(engine, plan(*STRATEGIES, queries=[FOOD, WOOD, *([ALL] if ALL in found else [])], at=at))
+    if listed is not None:
+        store.put(PageRead(page("sitemap", at, body=repr(listed)), tuple(listed.items())))
     for asked, slugs in found.items():
         store.put(results(asked, *slugs, at=at))
         store.put(ended(asked))
