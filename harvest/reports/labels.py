@@ -71,6 +71,8 @@ class Labels(_Model):
     column: tuple[Column, ...]
     value: dict[str, dict[str, Label]]
     word: dict[str, Label] = {}
+    reason: tuple[Label, ...] = ()
+    """Reasons that harvest writes, as it writes them in English; the first that fits is taken."""
 
     @model_validator(mode="after")
     def _sound(self) -> Labels:

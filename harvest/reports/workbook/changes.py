@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from harvest.evidence.workbook import ChangeShown
+from harvest.reports.labels import Column
 from harvest.reports.workbook.frame import Frame
 from harvest.reports.workbook.table import Table
 
 _HEADER_ROW = 3
+_YES_NO = {"true": "1", "false": "0"}
+"""As statements have it, to what the master list is made of."""
 
 
 def write(frame: Frame) -> None:
@@ -38,14 +41,27 @@ def write(frame: Frame) -> None:
     sheet.repeat_rows(_HEADER_ROW)
 
 
+def _shown(value: str | None, column: Column | None, frame: Frame) -> str | None:
+    """A value as the master list would show it: several are joined by ``; ``."""
+    if value is None or column is None:
+        return value
+    if column.kind == "value":
+        return "; ".join(frame.value(column.key, one) for one in value.split("; "))
+    if column.kind == "country":
+        return "; ".join(frame.country(one) or one for one in value.split("; "))
+    if column.kind == "yes_no":
+        return frame.value("yes_no", _YES_NO.get(value, value))
+    return value
+
+
 def _values(change: ChangeShown, frame: Frame) -> tuple[str | None, ...]:
-    fields = {column.key: column.title(frame.language) for column in frame.labels.column}
+    column = {one.key: one for one in frame.labels.column}.get(change.field or "")
     return (
         frame.value("entity", change.entity),
         change.name or change.id,
         frame.value("change", change.kind),
-        change.field and fields.get(change.field, change.field),
-        change.before,
-        change.after,
+        column.title(frame.language) if column else change.field and frame.value("field", change.field),
+        _shown(change.before, column, frame),
+        _shown(change.after, column, frame),
         change.cause and frame.value("cause", change.cause),
     )

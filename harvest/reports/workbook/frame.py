@@ -86,7 +86,7 @@ class Frame:
         if kind in NUMBERS:
             return number_cell(index(**look, num_format=_FORMATS[kind], align="right", indent=2))
         if kind == "date":
-            return date_cell(index(**look, num_format=_FORMATS[kind], align="left"))
+            return date_cell(index(**look, num_format=_FORMATS[kind], align="left", indent=1))
         if kind == "link":
             return link_cell(index(**{**look, "font_color": LINK, "underline": 1}), text)
         return text

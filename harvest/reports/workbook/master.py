@@ -62,13 +62,13 @@ class Master:
     def _shape(self, column: Column) -> Shape:
         frame, title = self._frame, column.title(self._frame.language)
         if column.screening:
-            look = {"bg_color": TO_FILL_IN, "border": 4, "border_color": "#E5D9B6"}
+            look = {"valign": "vcenter", "bg_color": TO_FILL_IN, "border": 4, "border_color": "#E5D9B6"}
             return Shape(
                 title, column.width, frame.looks.head_to_fill_in, frame.cell(column.kind, **look),
                 frame.looks.index(**look),
             )  # fmt: skip
         look = {"font_color": FAINT} if column.kind == "id" else {"bold": True} if column.key == "name" else {}
-        return frame.shape(title, column.width, column.kind, **look)
+        return frame.shape(title, column.width, column.kind, valign="vcenter", **look)
 
     def _rule(self, column: Column, choices: Mapping[str, str]) -> dict[str, Any] | None:
         say = self._frame.say

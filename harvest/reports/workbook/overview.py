@@ -6,6 +6,8 @@ from collections import Counter
 from math import ceil
 from typing import Any
 
+from harvest.evidence.workbook import ReadSource
+from harvest.reports.reasons import in_words
 from harvest.reports.workbook.frame import Frame
 from harvest.reports.workbook.looks import HEAD, LINK, RULE, WARN
 from harvest.reports.workbook.tabs import EXCLUDED
@@ -60,11 +62,19 @@ def write(sheet: Any, frame: Frame, counts: Counter[str]) -> None:
     _run(page, frame)
     page.section("sources_head")
     for source in contents.sources:
-        name = frame.value("source", source.source)
-        page.paragraph(say("source_line", source=name, first=source.first[:10], last=source.last[:10]))
+        _source(page, frame, source)
     page.paragraph(say("terms"))
     page.paragraph(say("persons"))
     sheet.print_area(0, 0, page.at, _LAST)
+
+
+def _source(page: _Page, frame: Frame, source: ReadSource) -> None:
+    """A platform by its name; anything else is a spreadsheet's list."""
+    known = source.source in frame.labels.value["source"]
+    name = frame.value("source", source.source) if known else frame.say("source_sheet", source=source.source)
+    first, last = source.first[:10], source.last[:10]
+    word = "source_once" if first == last else "source_line"
+    page.paragraph(frame.say(word, source=name, first=first, **({} if first == last else {"last": last})))
 
 
 class _Page:
@@ -155,7 +165,9 @@ def _to(page: _Page, column: int, sheet: str, text: str, look: Any) -> None:
 def _missing(page: _Page, frame: Frame) -> None:
     contents, say = frame.contents, frame.say
     if contents.run and contents.run.quarantined:
-        page.paragraph(say("missing_quarantine", reason=contents.run.quarantined), font_color=WARN)
+        page.paragraph(
+            say("missing_quarantine", reason=in_words(contents.run.quarantined, frame.language)), font_color=WARN
+        )
     missing = contents.incomplete
     if not missing:
         page.paragraph(say("missing_none"))
@@ -163,7 +175,7 @@ def _missing(page: _Page, frame: Frame) -> None:
         page.paragraph(say("missing_some", count=len(missing), all=contents.searches), font_color=WARN)
         for one in missing[:_MOST_MISSING]:
             asked = " ".join(part for part in (one.query, one.filters) if part) or "*"
-            reason = f": {one.reason}" if one.reason else ""
+            reason = f": {in_words(one.reason, frame.language)}" if one.reason else ""
             page.paragraph(f"• {one.source}, {asked} ({frame.value('status', one.status)}{reason})")
         if len(missing) > _MOST_MISSING:
             page.paragraph(say("missing_more", count=len(missing) - _MOST_MISSING, sheet=frame.sheet_names["yield"]))

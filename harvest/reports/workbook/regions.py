@@ -24,6 +24,9 @@ def write(frame: Frame) -> None:
     row = _TOP + 1
     for row, region in enumerate(frame.contents.regions, _TOP + 2):
         _region(frame, sheet, row, region)
+    if not frame.contents.regions:
+        sheet.write_string(row + 1, 0, frame.say("regions_none"), frame.looks.note)
+        return
     sheet.autofilter(_TOP + 1, 0, row, _FIXED - 1 + 2 * len(frame.priority_names))
     sheet.freeze_panes(_TOP + 2, 1)
     sheet.repeat_rows(_TOP, _TOP + 1)
@@ -61,7 +64,8 @@ def _head(frame: Frame, sheet: Any) -> None:
 
 def _region(frame: Frame, sheet: Any, row: int, region: RegionRow) -> None:
     marked = region.observed >= SHARED
-    look = {"bottom": 4, "bottom_color": RULE, **({"bold": True, "bg_color": BAND} if marked else {})}
+    look: dict[str, Any] = {"bottom": 4, "bottom_color": RULE, **({"bold": True, "bg_color": BAND} if marked else {})}
+    look["valign"] = "vcenter"
     text, number = frame.looks.style(**look), frame.looks.style(**look, align="center")
     name = frame.region(region.nuts, region.name) or region.nuts
     if region.is_home:
@@ -76,8 +80,8 @@ def _region(frame: Frame, sheet: Any, row: int, region: RegionRow) -> None:
         evidence = ((cell.organisations, FOUND), (cell.declared, DECLARED)) if cell else ((0, ""), (0, ""))
         for beside, (count, colour) in enumerate(evidence):
             shaded = frame.looks.style(
-                bottom=4, bottom_color=RULE, align="center", **({"bg_color": colour} if count else {}),
-                **({"right": 1, "right_color": RULE} if beside else {}),
+                bottom=4, bottom_color=RULE, align="center", valign="vcenter",
+                **({"bg_color": colour} if count else {}), **({"right": 1, "right_color": RULE} if beside else {}),
             )  # fmt: skip
             column = _FIXED + 2 * place + beside
             if count:

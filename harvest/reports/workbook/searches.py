@@ -6,6 +6,7 @@ from typing import Any
 
 from harvest.evidence.yields import PriorityYield, YieldRow
 from harvest.reports.labels import Kind
+from harvest.reports.reasons import in_words
 from harvest.reports.workbook.frame import Frame
 from harvest.reports.workbook.table import Table
 
@@ -78,5 +79,5 @@ def _strategy(row: YieldRow, frame: Frame) -> dict[str, Any]:
         "status": row.status and frame.value("status", row.status),
         "source": row.source,
         "strategy": row.strategy,
-        "why": row.reason,
+        "why": in_words(row.reason, frame.language),
     }

@@ -44,7 +44,7 @@ class Tab:
             else:
                 kind, get = by_key[key].kind, _of_entry(getter(by_key[key], frame))
                 title = by_key[key].title(frame.language)
-            look = {"bold": True} if key == "name" else {}
+            look: dict[str, Any] = {"bold": True} if key == "name" else {"indent": 1} if key == "label" else {}
             shapes.append(frame.shape(title, width, kind, text_wrap=kind in ("text", "excerpt"), **look))
             self._getters.append((get, key in _OF_A_LINK))
         self._table = Table(self._sheet, shapes, _HEADER_ROW)
@@ -63,6 +63,8 @@ class Tab:
     def _head(self, frame: Frame, priority: HomePriority) -> None:
         counts = {tier: frame.contents.counts.get((priority.priority, tier), 0) for tier in frame.labels.value["tier"]}
         line = frame.say("tab_line", kind=frame.value("kind", priority.kind), **counts)
+        if not sum(count for tier, count in counts.items() if tier != EXCLUDED):
+            line = frame.say("tab_nobody")
         if counts[EXCLUDED]:
             line += " " + frame.say("tab_excluded", count=counts[EXCLUDED])
         self._sheet.set_row(0, 30)
