@@ -74,13 +74,19 @@ def yield_(
 
 
 def _known_run(connection: Connection, run: str | None) -> str:
-    from harvest.evidence.runs import latest_run, run_ids  # noqa: PLC0415
+    from harvest.evidence.runs import latest_run, pruned_at, run_ids  # noqa: PLC0415
 
     run_id = run or latest_run(connection)
     if run_id is None:
         raise UsageError("this database holds no run yet: `harvest run` makes one")
     if run_id not in run_ids(connection):
         raise UsageError(f"no run {run_id}; `harvest yield` without --run shows the latest")
+    at = pruned_at(connection, run_id)
+    if at is not None:
+        raise UsageError(
+            f"the searches of run {run_id} were deleted on {at[:10]} (`harvest db prune`), so nothing can be counted "
+            "of it: `harvest yield` without --run shows the latest"
+        )
     return run_id
 
 

@@ -27,6 +27,12 @@ def run_ids(connection: Connection) -> set[str]:
     return set(connection.execute(text("SELECT run_id FROM v1_runs")).scalars())
 
 
+def pruned_at(connection: Connection, run_id: str) -> str | None:
+    """When the run's searches and hits were deleted; None where they are there."""
+    at = connection.scalar(text("SELECT pruned_at FROM v1_runs WHERE run_id = :run_id"), {"run_id": run_id})
+    return None if at is None else str(at)
+
+
 def run_summary(connection: Connection, run_id: str) -> dict[str, Any]:
     """What ``harvest run --json`` prints: one JSON object. Raises LookupError for a run that is not there.
 

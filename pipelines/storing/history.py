@@ -29,17 +29,20 @@ CONTENT: tuple[Kind, ...] = (Statement, Unread, RegionPriority)
 _SPAN = ("first_page_id", "closed_page_id")
 
 
-def keep_open(connection: Connection, kind: Kind, record_id: str, page_id: int, given: Given) -> None:
+def keep_open(
+    connection: Connection, kind: Kind, record_id: str, page_id: int, given: Given, *, is_new: bool = False
+) -> None:
     """Make the record's open rows of this kind those that the page gives.
 
     What is open and given stays untouched, what is no longer given is closed by this page, what is new is opened by it.
+    ``is_new``: the record was not there before, so it has none that are open.
     """
     table, key = kind.__table__, KEYS[kind]
     (row_id,) = table.primary_key
     columns = [table.columns[name] for name in key]
     still_open = table.columns["closed_page_id"].is_(None)
-    found = connection.execute(select(row_id, *columns).where(table.columns["record_id"] == record_id, still_open))
-    known = {tuple(values): known_id for known_id, *values in found}
+    found = select(row_id, *columns).where(table.columns["record_id"] == record_id, still_open)
+    known = {} if is_new else {tuple(values): known_id for known_id, *values in connection.execute(found)}
     gone = [known_id for values, known_id in known.items() if values not in given]
     if gone:
         connection.execute(update(kind).where(row_id.in_(gone)).values(closed_page_id=page_id))

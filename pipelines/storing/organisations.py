@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, or_, select, update
 
 from harvest import records
 from harvest.identity.organisations import Pair, Verdict, by_person, organisations, reachable
@@ -38,8 +38,7 @@ def judge(
         wanted[pair] = (judgement.verdict, judgement.score, reasons, judgement.decided_by)
 
     standing: dict[Pair, tuple[int, tuple[str, float, str, str]]] = {}
-    touching = or_(Judgement.left_id == record_id, Judgement.right_id == record_id)
-    for row in connection.execute(select(Judgement.__table__).where(touching, Judgement.undone_at.is_(None))):
+    for row in connection.execute(_TOUCHING, {"some": [record_id]}):
         if not by_person(row.decided_by):
             content = (row.verdict, row.score, row.reasons, row.decided_by)
             standing[row.left_id, row.right_id] = (row.judgement_id, content)
@@ -59,18 +58,11 @@ def judge(
         )
     for pair in added:
         verdict, score, reasons, decided_by = wanted[pair]
-        connection.execute(
-            insert(Judgement).values(
-                left_id=pair[0],
-                right_id=pair[1],
-                verdict=verdict,
-                score=score,
-                reasons=reasons,
-                decided_by=decided_by,
-                decided_at=now,
-                run_id=run_id,
-            )
-        )
+        added_row = {
+            "left_id": pair[0], "right_id": pair[1], "verdict": verdict, "score": score, "reasons": reasons,
+            "decided_by": decided_by, "decided_at": now, "run_id": run_id,
+        }  # fmt: skip
+        connection.execute(insert(Judgement), added_row)
     return bool(undone or added)
 
 
@@ -87,15 +79,14 @@ def resolve(connection: Connection, record_id: str) -> None:
     belongs, verdicts = _neighbourhood(connection, record_id)
     for group in organisations(set(belongs), verdicts):
         organisation_id = records.organisation_id(group)
-        is_it = Organisation.organisation_id == organisation_id
-        if connection.scalar(select(Organisation.organisation_id).where(is_it)) is None:
-            connection.execute(insert(Organisation).values(organisation_id=organisation_id))
+        if connection.scalar(_THERE, {"organisation_id": organisation_id}) is None:
+            connection.execute(insert(Organisation), {"organisation_id": organisation_id})
         moved = [member for member in group if belongs[member] != organisation_id]
         if moved:
-            connection.execute(
-                update(Record).where(Record.record_id.in_(moved)).values(organisation_id=organisation_id)
-            )
+            connection.execute(_MOVE, {"some": moved, "to": organisation_id})
     left = {organisation_id for organisation_id in belongs.values() if organisation_id is not None}
+    if not left:
+        return
     peopled = select(Record.organisation_id).where(Record.organisation_id.in_(left))
     connection.execute(
         delete(Organisation).where(Organisation.organisation_id.in_(left), Organisation.organisation_id.not_in(peopled))
@@ -111,13 +102,12 @@ def _neighbourhood(connection: Connection, record_id: str) -> tuple[dict[str, st
     verdicts: dict[int, Verdict] = {}
 
     def neighbours(some: set[str]) -> set[str]:
-        rows = connection.execute(select(Record.record_id, Record.organisation_id).where(Record.record_id.in_(some)))
+        rows = connection.execute(_BELONGS, {"some": list(some)})
         found: dict[str, str | None] = {row.record_id: row.organisation_id for row in rows}
         belongs.update(found)
-        fellows = select(Record.record_id).where(Record.organisation_id.in_(set(found.values()) - {None}))
-        reached = set(connection.scalars(fellows))
-        touching = or_(Judgement.left_id.in_(found), Judgement.right_id.in_(found))
-        for row in connection.execute(select(Judgement.__table__).where(touching, Judgement.undone_at.is_(None))):
+        theirs = set(found.values()) - {None}
+        reached = set(connection.scalars(_FELLOWS, {"some": list(theirs)})) if theirs else set()
+        for row in connection.execute(_TOUCHING, {"some": list(found)}):
             verdicts[row.judgement_id] = Verdict.of(row.left_id, row.right_id, row.verdict, row.score, row.decided_by)
             if row.verdict == SAME:
                 reached |= {row.left_id, row.right_id}
@@ -125,3 +115,14 @@ def _neighbourhood(connection: Connection, record_id: str) -> tuple[dict[str, st
 
     reachable(record_id, neighbours)
     return belongs, list(verdicts.values())
+
+
+# Put together once: for each record of a list, building these costs more than running them.
+_SOME: BindParameter[list[str]] = bindparam("some", expanding=True)
+_TOUCHING = select(Judgement.__table__).where(
+    or_(Judgement.left_id.in_(_SOME), Judgement.right_id.in_(_SOME)), Judgement.undone_at.is_(None)
+)
+_BELONGS = select(Record.record_id, Record.organisation_id).where(Record.record_id.in_(_SOME))
+_FELLOWS = select(Record.record_id).where(Record.organisation_id.in_(_SOME))
+_THERE = select(Organisation.organisation_id).where(Organisation.organisation_id == bindparam("organisation_id"))
+_MOVE = update(Record).where(Record.record_id.in_(_SOME)).values(organisation_id=bindparam("to"))

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from harvest.records import RecordHeld, RecordMissing, RecordRead
 from models.base import utc_text
@@ -33,7 +33,7 @@ def write_record(connection: Connection, run_id: str, item: RecordRead, now: str
     page_id, _ = write_page(connection, run_id, item.page)
     given = contents(item)
     content = content_sha256(given)
-    known = connection.scalar(select(Record.content_sha256).where(Record.record_id == item.record_id))
+    known = connection.scalar(_KNOWN, {"record_id": item.record_id})
     at = utc_text(item.page.fetched_at)
     since = () if known is None else read_since(connection, run_id, item.record_id, at, page_id)
     outcome = "new" if known is None else "unchanged" if since or known == content else "changed"
@@ -49,7 +49,7 @@ def write_record(connection: Connection, run_id: str, item: RecordRead, now: str
             (Statement, Unread, RegionPriority) if item.kind == "region" else (Statement, Unread)
         )
         for kind in of_kind:
-            keep_open(connection, kind, item.record_id, page_id, given[kind])
+            keep_open(connection, kind, item.record_id, page_id, given[kind], is_new=known is None)
     if item.participants or outcome == "changed":
         # Also of a page that says nothing new: how lists are taken apart may have been learnt since it was read last.
         keep_open(connection, Participant, item.record_id, page_id, given[Participant])
@@ -150,10 +150,11 @@ def _visit(
 ) -> None:
     """One row per run and record. A reading replaces an earlier failure, never the other way round."""
     this_visit = (Visit.run_id == run_id, Visit.record_id == record_id)
-    earlier = connection.scalar(select(Visit.outcome).where(*this_visit))
+    this = {"run_id": run_id, "record_id": record_id}
+    earlier = connection.scalar(_VISITED, this)
     row = {"outcome": outcome, "reason": reason, "page_id": page_id, "at": at}
     if earlier is None:
-        connection.execute(insert(Visit).values(run_id=run_id, record_id=record_id, **row))
+        connection.execute(insert(Visit), {**this, **row})
     elif earlier not in READ and outcome in READ:
         connection.execute(update(Visit).where(*this_visit).values(**row))
     elif earlier in READ and outcome == "changed":
@@ -166,9 +167,8 @@ def write_described(connection: Connection, item: RecordRead, content: str, *, i
     """The record itself, and the region where it is about one."""
     described = {"kind": item.kind, "url": item.page.url, "content_sha256": content}
     if is_new:
-        connection.execute(
-            insert(Record).values(record_id=item.record_id, source=item.source, source_id=item.source_id, **described)
-        )
+        named = {"record_id": item.record_id, "source": item.source, "source_id": item.source_id}
+        connection.execute(insert(Record), {**named, **described})
     else:
         connection.execute(update(Record).where(Record.record_id == item.record_id).values(**described))
     if item.kind == "region":
@@ -195,3 +195,8 @@ def _write_region(connection: Connection, item: RecordRead) -> None:
         connection.execute(insert(Region).values(nuts=nuts, **described))
     else:
         connection.execute(update(Region).where(Region.nuts == nuts).values(**described))
+
+
+# Put together once: for each record of a list, building these costs more than running them.
+_KNOWN = select(Record.content_sha256).where(Record.record_id == bindparam("record_id"))
+_VISITED = select(Visit.outcome).where(Visit.run_id == bindparam("run_id"), Visit.record_id == bindparam("record_id"))

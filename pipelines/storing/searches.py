@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
 
 from harvest.again import card_sha256
 from harvest.records import HitsHeld, OfferedValues, Page, PageRead, SearchEnded, SearchPageRead
@@ -19,14 +19,11 @@ def write_request(connection: Connection, run_id: str, source: str, url: str, se
 
 def write_page(connection: Connection, run_id: str, page: Page) -> tuple[int, bool]:
     """The page's id, and whether it is new in this run."""
-    known = connection.scalar(
-        select(PageRow.page_id).where(
-            PageRow.run_id == run_id,
-            PageRow.source == page.source,
-            PageRow.request_key == page.request_key,
-            PageRow.sha256_archived == page.sha256_archived,
-        )
-    )
+    this = {
+        "run_id": run_id, "source": page.source, "request_key": page.request_key,
+        "sha256_archived": page.sha256_archived,
+    }  # fmt: skip
+    known = connection.scalar(_PAGE, this)
     if known is not None:
         return known, False
     added = connection.execute(
@@ -161,3 +158,12 @@ def end_search(connection: Connection, run_id: str, item: SearchEnded, now: str)
             finished_at=now,
         )
     )
+
+
+_PAGE = select(PageRow.page_id).where(
+    *(
+        PageRow.__table__.columns[name] == bindparam(name)
+        for name in ("run_id", "source", "request_key", "sha256_archived")
+    )
+)
+"""Put together once: a list has a row after another of one page."""

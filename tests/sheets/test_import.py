@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from harvest.crawl import sheets
 from harvest.crawl.sheets import Imported
@@ -245,3 +245,21 @@ def test_a_programme_is_never_one_with_an_organisation(workbook: Write, take_in:
                  id=programme.record_id)  # fmt: skip
     assert {row["kind"] for row in kinds} == {"organisation", "programme"}
     assert len({row["organisation_id"] for row in kinds}) == 2
+
+
+def test_statements_grow_with_the_rows_and_no_faster(workbook: Write, take_in: TakeIn) -> None:
+    """Twelve for a row that is new; what does not depend on rows is left out by the difference of two lists."""
+    counted = []
+    for size in (10, 30):
+        rows = [(f"Program {size} {n}", "2024", "2030", "", "", "", "") for n in range(size)]
+        file = workbook(f"{size}.xlsx", Program=(PROGRAMMES[0][:7], *rows), Deltagare=PARTICIPANTS[:1])
+        sent: list[str] = []
+        note = lambda connection, cursor, statement, *rest, sent=sent: sent.append(statement)  # noqa: E731
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            assert take_in(file, "sip").counts["new"] == size
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        counted.append(len(sent))
+    few, many = counted
+    assert many - few <= 20 * 13
