@@ -10,14 +10,14 @@ from sqlalchemy import Engine
 
 from harvest.crawl.outcome import settle
 from harvest.evidence.rereading import corrections, read_told
-from harvest.records import Page, RecordMissing, RecordRead
+from harvest.records import Item, Page, RecordMissing, RecordRead, SearchPageRead
 from models.base import utc_text
 from pipelines.store import Store
 from pipelines.storing.repairs import write_repair
-from pipelines.storing.rereading import Pages
+from pipelines.storing.rereading import Pages, rewrite_searches, searches_of
 from pipelines.storing.restating import rewrite_records
 from tests.support.months import FOOD, WOOD, at, changes, run
-from tests.support.store import profile, rows
+from tests.support.store import ended, profile, results, rows
 
 READ_BY_NOW = at(5)
 
@@ -34,8 +34,12 @@ def repair(engine: Engine, store: Store, *read: RecordRead | RecordMissing, when
 
 
 def _pages(engine: Engine, read: Iterable[Page]) -> dict[Page, int]:
-    sql = "SELECT page_id FROM pages WHERE request_key = :key AND sha256_archived = :sha256"
-    return {one: rows(engine, sql, key=one.request_key, sha256=one.sha256_archived)[0]["page_id"] for one in read}
+    sql = "SELECT page_id FROM pages WHERE request_key = :key AND sha256_archived = :sha256 AND fetched_at = :at"
+    found = {}
+    for one in read:
+        this = {"key": one.request_key, "sha256": one.sha256_archived, "at": utc_text(one.fetched_at)}
+        found[one] = rows(engine, sql, **this)[0]["page_id"]
+    return found
 
 
 def on_the_page_of(page: Page, slug: str, **values: str) -> RecordRead:
@@ -130,3 +134,40 @@ def test_a_record_that_is_none_is_withdrawn_and_leaves_no_organisation(engine: E
     assert [row["record_id"] for row in rows(engine, "SELECT record_id FROM records")] == ["eccp/a"]
     assert len(rows(engine, "SELECT 1 FROM organisations")) == 1
     assert stated(engine, "name") == [("A", True)]
+
+
+def test_a_hit_that_a_reader_had_overlooked_comes_by_our_own_reader(engine: Engine) -> None:
+    read = {slug: profile(slug, at(0)) for slug in "ab"}
+    runs = [run(engine, month, {FOOD: ["a"], WOOD: ["b"]}, read=read) for month in (0, 1)]
+    appeared = {("hit", "eccp/b", "appeared", "our own reader")}
+    for month, expected in ((1, appeared), (0, set())):
+        _repair_searches(engine, runs[month], month)
+        assert changes(engine, runs[1]) == expected
+    hits = "SELECT run_id, reported_hits, harvested_hits FROM v1_searches WHERE search_id = :food ORDER BY run_id"
+    assert [tuple(row.values())[1:] for row in rows(engine, hits, food=FOOD.search_id)] == [(2, 2), (2, 2)]
+
+
+def test_a_hit_that_goes_after_the_repair_was_gone_from_the_page(engine: Engine) -> None:
+    read = {slug: profile(slug, at(0)) for slug in "ab"}
+    first = run(engine, 0, {FOOD: ["a"], WOOD: ["b"]}, read=read)
+    _repair_searches(engine, first, 0, when=at(0))
+    second = run(engine, 1, {FOOD: ["a"], WOOD: ["b"]}, read=read)
+    assert changes(engine, second) == {("hit", "eccp/b", "gone", "not known")}
+
+
+def _repair_searches(engine: Engine, store: Store, month: int, when: datetime = READ_BY_NOW) -> None:
+    """Today the page of the first search lists b as well."""
+    items: list[Item] = [
+        results(FOOD, "a", "b", at=at(month)),
+        results(WOOD, "b", at=at(month)),
+        ended(FOOD),
+        ended(WOOD),
+    ]
+    pages = _pages(engine, [item.page for item in items if isinstance(item, SearchPageRead)])
+    with store.all_or_nothing() as (connection, _):
+        before = read_told(connection, store.run_id)
+        again = Pages(store.run_id, ("eccp",), pages, set(pages.values()), (), items)
+        rewrite_searches(connection, again, searches_of(connection, store.run_id))
+        found = [asdict(one) for one in corrections(before, read_told(connection, store.run_id))]
+        write_repair(connection, store.run_id, "0.2", found, utc_text(when))
+    settle(engine, store)
