@@ -47,11 +47,8 @@ def _release(engine: Engine, run_id: str) -> str:
     return str(why)
 
 
-def put_back(store: Store) -> None:
-    """What the run had read, judged and written as on the day; where a record was read since, that stands.
-
-    In the caller's transaction.
-    """
+def _put_back(store: Store) -> None:
+    """What the run had read, judged and written as on the day; where a record was read since, that stands."""
 
     async def put() -> None:
         withheld = store.let_out()
@@ -59,13 +56,9 @@ def put_back(store: Store) -> None:
         for item, read_since in withheld:
             store.put(item if read_since else await judging.process_item(item))
 
-    asyncio.run(put())
-    store.make_known()
-
-
-def _put_back(store: Store) -> None:
     with store.all_or_nothing():
-        put_back(store)
+        asyncio.run(put())
+        store.make_known()
 
 
 _RUN = "SELECT quarantined, pruned_at FROM runs WHERE run_id = :run_id"

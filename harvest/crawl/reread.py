@@ -20,7 +20,6 @@ from harvest.crawl.answers import answer_open_searches
 from harvest.crawl.kept_plan import Kept, kept_plan
 from harvest.crawl.lock import held
 from harvest.crawl.outcome import settle
-from harvest.crawl.release import put_back
 from harvest.crawl.run import EXIT_COMPLETE, exit_status
 from harvest.errors import HarvestError, UsageError
 from harvest.evidence.lineage import RunTold, told
@@ -86,7 +85,7 @@ def reread(engine: Engine, run_id: str, folder: Path | None = None, *, apply: bo
     Raises UsageError for a run that there is not, or that can't be read again; TooMuchLost; and Busy during a harvest.
     """
     with engine.connect() as connection:
-        run, kept = _run(connection, run_id, apply=apply), _kept(connection, run_id)
+        run, kept = _run(connection, run_id), _kept(connection, run_id)
         answered = Answered(connection, run_id, kept, folder or Path(kept.archive))
     if not apply:
         pages = answered.read_again()
@@ -105,15 +104,15 @@ def reread(engine: Engine, run_id: str, folder: Path | None = None, *, apply: bo
     return found
 
 
-def _run(connection: Connection, run_id: str, *, apply: bool) -> RunTold:
+def _run(connection: Connection, run_id: str) -> RunTold:
     try:
         run = told(connection, run_id)
     except UsageError:
         raise UsageError(f"--from-archive {run_id}: there is no such run; `harvest yield` names the latest") from None
-    quarantined = run.quarantined if apply else ""
-    why_not = replace(run, status="complete", quarantined=quarantined).why_not
+    # What a run in quarantine has read is not in the store: there is nothing to compare it with.
+    why_not = replace(run, status="complete").why_not
     if why_not:
-        remedy = "; let it out first, with `harvest db release`" if quarantined else ""
+        remedy = "; let it out first, with `harvest db release`" if run.quarantined else ""
         raise UsageError(f"--from-archive {run_id}: {why_not}{remedy}")
     return run
 
@@ -131,9 +130,6 @@ def _written(store: Store, run: RunTold, kept: Kept, pages: Pages, *, apply: boo
     """Writes what the pages say now; takes it back where only the difference is wanted, or there is none."""
     now = utc_text(datetime.now(UTC))
     with store.all_or_nothing() as (connection, transaction):
-        if run.quarantined:
-            # Only to see the difference: it goes back with all the rest.
-            put_back(store)
         before = read_told(connection, run.run_id)
         ends = searches_of(connection, run.run_id)
         rewrite_searches(connection, pages, ends)

@@ -52,6 +52,9 @@ def test_half_a_platform_changes_nothing_until_it_is_let_out(tmp_path: Path) -> 
             status, once_more = night(folder, whole)
             assert (status, once_more["nothing_changed"]) == (0, True)
     assert known(odd) == known(even) == before
+    refused = harvest("run", "--from-archive", told["run"], cwd=odd)
+    assert refused.status == 2
+    assert "let it out first, with `harvest db release`" in refused.err
     called = harvest("db", "release", told["run"], "--json", cwd=released)
     assert (called.status, called.json["run"]) == (0, told["run"])
     now = known(released)
