@@ -18,18 +18,21 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 1 << 20
 
 
-def kind_of(path: Path) -> str:
-    """XLSX, ODS or TEXT. Raises SheetError for a file that is none of these, too large, locked or broken."""
+def kind_of(path: Path, room: int = 1) -> str:
+    """XLSX, ODS or TEXT; ``room``: how many times the usual size it may have.
+
+    Raises SheetError for a file that is none of these, too large, locked or broken.
+    """
     try:
         size = path.stat().st_size
         if path.is_dir():
             raise SheetError(f"{path} is a folder: name a file (xlsx, ods or csv)")
         if size == 0:
             raise SheetError(f"{path} is empty")
-        if size > LARGEST_FILE:
+        if size > LARGEST_FILE * room:
             raise SheetError(
-                f"{path} has {size / 2**20:.0f} MiB; at most {LARGEST_FILE >> 20} MiB are read. Save only the sheet "
-                "that is wanted, without pictures, or split it"
+                f"{path} has {size / 2**20:.0f} MiB; at most {LARGEST_FILE * room >> 20} MiB are read. Save only the "
+                "sheet that is wanted, without pictures, or split it"
             )
         with path.open("rb") as file:
             start = file.read(8)
@@ -37,7 +40,7 @@ def kind_of(path: Path) -> str:
                 raise SheetError(_ole(path, file.read()))
     except OSError as error:
         raise SheetError(f"{path}: {error.strerror or error}") from None
-    return _container(path) if start.startswith(b"PK") else _text(path, start)
+    return _container(path, room) if start.startswith(b"PK") else _text(path, start)
 
 
 def _ole(path: Path, content: bytes) -> str:
@@ -56,10 +59,10 @@ def _text(path: Path, start: bytes) -> str:
     return TEXT
 
 
-def _container(path: Path) -> str:
+def _container(path: Path, room: int) -> str:
     try:
         with zipfile.ZipFile(path) as container:
-            _check(path, container)
+            _check(path, container, room)
             names = set(container.namelist())
             if "xl/workbook.xml" in names:
                 return XLSX
@@ -71,13 +74,13 @@ def _container(path: Path) -> str:
     raise SheetError(f"{path} is {kind}: save it as .xlsx, .ods or .csv")
 
 
-def _check(path: Path, container: zipfile.ZipFile) -> None:
+def _check(path: Path, container: zipfile.ZipFile, room: int) -> None:
     """What it claims to hold, then whether the claim is true: a member that holds more fails its checksum."""
     claimed = sum(member.file_size for member in container.infolist())
-    if claimed > LARGEST_UNPACKED:
+    if claimed > LARGEST_UNPACKED * room:
         raise SheetError(
-            f"{path} would unpack to {claimed / 2**20:,.0f} MiB; at most {LARGEST_UNPACKED >> 20} MiB are unpacked. "
-            "Save only the sheet that is wanted, or split it"
+            f"{path} would unpack to {claimed / 2**20:,.0f} MiB; at most {LARGEST_UNPACKED * room >> 20} MiB are "
+            "unpacked. Save only the sheet that is wanted, or split it"
         )
     for member in container.infolist():
         if member.flag_bits & 1:

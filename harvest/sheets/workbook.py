@@ -31,9 +31,12 @@ class Workbook:
     """A sheet's cells; for CSV one reading per delimiter that may be meant."""
 
 
-def open_workbook(path: Path, encoding: str | None = None, delimiter: str | None = None) -> Workbook:
-    """Opens a spreadsheet. Raises SheetError with the reason and what to do about it."""
-    kind = kind_of(path)
+def open_workbook(path: Path, encoding: str | None = None, delimiter: str | None = None, *, room: int = 1) -> Workbook:
+    """Opens a spreadsheet; ``room``: how many times the usual size it may have.
+
+    Raises SheetError with the reason and what to do about it.
+    """
+    kind = kind_of(path, room)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     if kind == TEXT:
         grids = list(read_delimited(path, encoding, delimiter))
