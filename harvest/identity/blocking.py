@@ -126,7 +126,8 @@ def pairs(columns: Columns) -> tuple[Array, Array]:
             for left, right in found:
                 apart = owner[left] != owner[right]
                 packed.append((np.minimum(left, right)[apart] << 32) | np.maximum(left, right)[apart])
-    together = np.unique(np.concatenate(packed)) if packed else np.empty(0, np.int64)
+    together = np.sort(np.concatenate(packed)) if packed else np.empty(0, np.int64)
+    together = together[np.append(True, together[1:] != together[:-1])[: len(together)]]
     return together >> 32, together & 0xFFFFFFFF
 
 

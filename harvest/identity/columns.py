@@ -60,8 +60,10 @@ class Columns:
     """Candidates in the order in which they came: ``records``, and ``names`` with the row of the record they name."""
 
     def __init__(self, candidates: Iterable[Candidate] = ()) -> None:
-        self.ids: list[str] = []
-        self.words: list[str] = [""]
+        # By row, and no lists: of a million texts, those in a list are looked at in every sweep of the garbage
+        # collector, which does not look into a dict of numbers and texts.
+        self.ids: dict[int, str] = {}
+        self.words: dict[int, str] = {0: ""}
         self._word_rows: dict[str, int] = {}
         self._heads, self._tails, self._firsts = array("q", [0]), array("q", [0]), array("q", [0])
         self._records, self._names = _empty(RECORD), _empty(NAME)
@@ -89,7 +91,7 @@ class Columns:
 
     def _append(self, some: list[Candidate]) -> None:
         first = len(self.ids)
-        self.ids += [one.record_id for one in some]
+        self.ids.update(enumerate((one.record_id for one in some), first))
         rows = _rows(self._records, first, len(self.ids))
         sites = [_site_columns(one.site) for one in some]
         for column, texts in {
@@ -145,7 +147,7 @@ class Columns:
 
     def _word(self, word: str) -> int:
         row = self._word_rows[word] = len(self.words)
-        self.words.append(word)
+        self.words[row] = word
         self._heads.append(hash(word[:_HEAD]))
         self._tails.append(hash(word[-_HEAD:]))
         self._firsts.append(ord(word[0]))

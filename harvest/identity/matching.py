@@ -68,7 +68,7 @@ class Index:
 
     def __init__(self, candidates: Iterable[Candidate] = ()) -> None:
         self._columns = Columns(candidates)
-        self._rows = {record_id: row for row, record_id in enumerate(self._columns.ids)}
+        self._rows = {record_id: row for row, record_id in self._columns.ids.items()}
         self._sort()
 
     def judge(self, new: Candidate) -> list[Judgement]:
