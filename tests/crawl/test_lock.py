@@ -16,13 +16,13 @@ from harvest.errors import Busy
 from pipelines.storing.locks import DEAD_AFTER, Holder, take
 from tests.support.store import rows
 
-NOW = datetime.now(UTC)
 PARENT = os.getppid()
 """A process that lives, and is not ours."""
 
 
-def somebody(engine: Engine, *, host: str = "elsewhere", pid: int = 1, beat: datetime = NOW) -> None:
+def somebody(engine: Engine, *, host: str = "elsewhere", pid: int = 1, silent: timedelta = timedelta()) -> None:
     """Somebody's lock on the first source."""
+    beat = datetime.now(UTC) - silent
     with engine.begin() as connection:
         assert take(connection, "eccp", Holder("theirs", "r0", host, pid), None, beat)
 
@@ -61,7 +61,7 @@ def test_another_source_is_free(engine: Engine) -> None:
 
 
 def test_a_silent_holder_is_dead(engine: Engine) -> None:
-    somebody(engine, beat=NOW - DEAD_AFTER - timedelta(seconds=5))
+    somebody(engine, silent=DEAD_AFTER + timedelta(seconds=5))
     with held(engine, "r1", ["eccp"]):
         assert [row["run_id"] for row in rows(engine, "SELECT run_id FROM locks")] == ["r1"]
 
@@ -83,12 +83,12 @@ def test_a_number_given_out_anew_does_not_lock_us_out(engine: Engine) -> None:
 def test_a_sign_of_life_keeps_the_lock_and_tells_when_it_is_lost(engine: Engine) -> None:
     mine = Holder("mine", "r1", platform.node(), os.getpid())
     with engine.begin() as connection:
-        take(connection, "eccp", mine, None, NOW - timedelta(hours=1))
+        take(connection, "eccp", mine, None, datetime.now(UTC) - timedelta(hours=1))
     heart = Heartbeat(engine, mine, ["eccp"])
     heart.once()
     heart.check()
     (row,) = rows(engine, "SELECT beat_at FROM locks")
-    assert NOW - datetime.fromisoformat(row["beat_at"]) < timedelta(minutes=1)
+    assert datetime.now(UTC) - datetime.fromisoformat(row["beat_at"]) < timedelta(minutes=1)
     with engine.begin() as connection:
         connection.execute(text("UPDATE locks SET holder = 'theirs'"))
     heart.once()
@@ -99,8 +99,8 @@ def test_a_sign_of_life_keeps_the_lock_and_tells_when_it_is_lost(engine: Engine)
 def test_of_two_that_find_a_dead_one_only_one_takes_its_lock(engine: Engine) -> None:
     from pipelines.storing.locks import locks
 
-    somebody(engine, beat=NOW - timedelta(hours=1))
+    somebody(engine, silent=timedelta(hours=1))
     with engine.begin() as connection:
         (dead,) = locks(connection, ["eccp"])
-        assert take(connection, "eccp", Holder("first", "r1", "a", 1), dead, NOW)
-        assert not take(connection, "eccp", Holder("second", "r2", "b", 2), dead, NOW)
+        assert take(connection, "eccp", Holder("first", "r1", "a", 1), dead, datetime.now(UTC))
+        assert not take(connection, "eccp", Holder("second", "r2", "b", 2), dead, datetime.now(UTC))
