@@ -17,14 +17,15 @@ from harvest.identity.columns import Array, Columns, Table
 _AT_ONCE = 1 << 15
 """Pairs compared together: few enough for the processor's own memory."""
 _YEARS = 2
+"""Apart: no further, and they are no contradiction."""
 
 Evidence = dict[str, Array]
 """One array per kind of evidence, one value per pair:
 
 ``exact``, ``near``, ``kin``: words that both names have; that differ by a typing error; that begin alike
 (petrochemical, petroquimica). ``local``: of the exact ones, those of the town's name. ``only_left``, ``only_right``:
-words without a partner. ``joined``: the same letters, with other spaces or none. ``acronym``: one's acronym is the
-other's initials.
+words without a partner. ``equal``: one name, of the same words or of the same letters with other spaces. ``holds``: all
+words of one are in the other, which has more. ``acronym``: one's acronym is the other's initials.
 
 ``country``, ``city``, ``place`` (the city, or else the region as printed), ``site`` (host and path), ``host``,
 ``year``, ``date`` (the day of its beginning), ``mail`` (the host of one's e-mail and of the other's homepage): 1 they
@@ -32,7 +33,6 @@ agree, -1 they differ (years: by more than two), 0 neither. ``nuts``: letters wi
 they part before either ends. ``other_land``: one site but for what the host is registered under. ``deep``: both
 homepages are pages below a host's first. ``own``: the host is named after what only one name says: no parent's, no
 agency's.
-``addressed``: at least one of the two has a homepage or an e-mail.
 
 ``ticked``: facet values that both tick; ``ticked_either``: that one of them ticks, 0 where one ticks none.
 """
@@ -51,7 +51,12 @@ def _compare(columns: Columns, left: Array, right: Array) -> Evidence:
     one, other = ({field: column[..., rows] for field, column in columns.names.items()} for rows in (left, right))
     records = columns.records
     first, second = ({field: column[..., name["owner"]] for field, column in records.items()} for name in (one, other))
-    return {**_records(first, second), **_names(one, other), **_words(columns, one, other)}
+    words = _words(columns, one, other)
+    left, right, no_kin = words["only_left"], words["only_right"], words["kin"] == 0
+    equal = (one["joined"] == other["joined"]) | ((left + right == 0) & no_kin)
+    holds = (np.minimum(left, right) == 0) & no_kin & (words["exact"] + words["near"] > 0) & ~equal
+    names = {"equal": equal, "holds": holds, "acronym": _acronym(one, other)}
+    return {**_records(first, second), **words, **names}
 
 
 def _records(first: Table, second: Table) -> Evidence:
@@ -68,7 +73,6 @@ def _records(first: Table, second: Table) -> Evidence:
     # Two mails at one host prove little: it may sell addresses to everybody.
     one, other = _agreement(first["mail"], second["host"]), _agreement(second["mail"], first["host"])
     found["mail"] = np.where((one == 1) | (other == 1), np.int8(1), np.minimum(one, other))
-    found["addressed"] = (first["host"] | first["mail"] | second["host"] | second["mail"]) != 0
     ticked, others = first["ticked"], second["ticked"]
     both = ticked.any(axis=0) & others.any(axis=0)
     found["ticked"] = np.bitwise_count(ticked & others).sum(axis=0, dtype=np.int16)
@@ -82,13 +86,13 @@ def _records(first: Table, second: Table) -> Evidence:
     return found
 
 
-def _names(one: Table, other: Table) -> Evidence:
+def _acronym(one: Table, other: Table) -> Array:
     # Two acronyms that agree prove little: a parent's stands before the names of all its children.
     acronym = np.zeros(one["owner"].shape, bool)
     for short, long in ((one, other), (other, one)):
         for given in short["acronyms"]:
             acronym |= (given == long["initials"]) & (given != 0)
-    return {"joined": one["joined"] == other["joined"], "acronym": acronym}
+    return acronym
 
 
 def _words(columns: Columns, one: Table, other: Table) -> Evidence:

@@ -46,10 +46,8 @@ class Facts:
     def __init__(self, evidence: Evidence) -> None:
         self.common = evidence["exact"] + evidence["near"]
         self.alike = self.common + evidence["kin"]
-        left, right = evidence["only_left"], evidence["only_right"]
-        self.every_word = left + right == 0
-        self.equal = evidence["joined"] | (self.every_word & (evidence["kin"] == 0))
-        self.holds = (np.minimum(left, right) == 0) & (evidence["kin"] == 0) & (self.common > 0) & ~self.equal
+        self.every_word = evidence["only_left"] + evidence["only_right"] == 0
+        self.equal, self.holds = evidence["equal"], evidence["holds"]
         self.kin = evidence["kin"] > 0
         self.acronym = evidence["acronym"]
         self.own = evidence["own"]

@@ -103,14 +103,12 @@ def probability(weight: Array) -> Array:
 
 def _names(evidence: Evidence) -> Array:
     common, kin = evidence["exact"] + evidence["near"], np.minimum(evidence["kin"], 1)
-    left, right = evidence["only_left"], evidence["only_right"]
-    every_word = left + right == 0
-    equal = evidence["joined"] | (every_word & (evidence["kin"] == 0))
+    equal = evidence["equal"]
     exactly = equal & (evidence["near"] == 0)
-    holds = (np.minimum(left, right) == 0) & (evidence["kin"] == 0) & (common > 0)
+    every_word = evidence["only_left"] + evidence["only_right"] == 0
     telling = np.clip(common - evidence["local"], 0, 2)
     return np.select(
-        [exactly, equal, holds, every_word, evidence["acronym"], (telling < 2) & (evidence["kin"] >= 2)],
+        [exactly, equal, evidence["holds"], every_word, evidence["acronym"], (telling < 2) & (evidence["kin"] >= 2)],
         [
             np.clip(common, 1, 3) - 1,
             3 + np.clip(common, 2, 4) - 2,

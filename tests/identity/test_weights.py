@@ -19,14 +19,15 @@ PAIR = st.fixed_dictionaries(
         **{kind: st.integers(0, 8) for kind in COUNTS},
         **{kind: st.sampled_from([-1, 0, 1]) for kind in AGREEMENTS},
         "nuts": st.sampled_from([-1, 0, 2, 3, 4, 5]),
-        "joined": st.booleans(),
+        "equal": st.booleans(),
+        "holds": st.booleans(),
         "acronym": st.booleans(),
         "ticked": st.integers(0, 80),
         "ticked_either": st.integers(0, 160),
     }
 )
 NOTHING = dict.fromkeys((*COUNTS, *AGREEMENTS, "nuts", "ticked", "ticked_either"), 0)
-PLAIN = {**NOTHING, "exact": 2, "joined": True, "acronym": False}
+PLAIN = {**NOTHING, "exact": 2, "equal": True, "holds": False, "acronym": False}
 
 
 def evidence(*pairs: dict[str, int]) -> Evidence:
@@ -62,7 +63,7 @@ def test_more_values_ticked_by_both_never_weigh_less() -> None:
     [
         ({"exact": 3}, {"exact": 2}),
         ({"exact": 3}, {"exact": 2, "near": 1}),
-        ({"exact": 3, "only_left": 1, "joined": False}, {"exact": 2, "only_left": 1, "joined": False}),
+        ({"exact": 3, "equal": False, "holds": True}, {"exact": 2, "equal": False, "holds": True}),
         ({"city": 1}, {}),
         ({"nuts": 5}, {"nuts": 3}),
         ({"nuts": 3}, {"nuts": 2}),
