@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from harvest import __version__
-from harvest.crawl.answered import Answered
 from harvest.crawl.answers import answer_open_searches
+from harvest.crawl.kept_pages import KeptPages
 from harvest.crawl.kept_plan import Kept, kept_plan
 from harvest.crawl.lock import held
 from harvest.crawl.outcome import settle
@@ -44,8 +44,8 @@ from harvest.evidence.runs import run_summary
 from models.base import utc_text
 from pipelines.store import Store
 from pipelines.storing.repairs import write_repair
-from pipelines.storing.rereading import Pages, end_as_then, rewrite_searches, searches_of
-from pipelines.storing.restating import rewrite_records
+from pipelines.storing.reread_records import rewrite_records
+from pipelines.storing.reread_searches import Pages, end_as_then, rewrite_searches, searches_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def reread(engine: Engine, run_id: str, folder: Path | None = None, *, apply: bo
     """
     with engine.connect() as connection:
         run, kept = _run(connection, run_id), _kept(connection, run_id)
-        answered = Answered(connection, run_id, kept, folder or Path(kept.archive))
+        answered = KeptPages(connection, run_id, kept, folder or Path(kept.archive))
     if not apply:
         pages = answered.read_again()
         return _written(Store(engine, run_id), run, kept, pages, apply=False)

@@ -14,8 +14,8 @@ from harvest.records import Item, Page, RecordMissing, RecordRead, SearchPageRea
 from models.base import utc_text
 from pipelines.store import Store
 from pipelines.storing.repairs import write_repair
-from pipelines.storing.rereading import Pages, rewrite_searches, searches_of
-from pipelines.storing.restating import rewrite_records
+from pipelines.storing.reread_records import rewrite_records
+from pipelines.storing.reread_searches import Pages, rewrite_searches, searches_of
 from tests.support.months import FOOD, WOOD, at, changes, run
 from tests.support.store import ended, profile, results, rows
 

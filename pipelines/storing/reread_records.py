@@ -21,7 +21,7 @@ from models.runs import Hit, Query
 from pipelines.storing.history import KEYS, READ, Given, Key, Kind, gave
 from pipelines.storing.organisations import resolve
 from pipelines.storing.records import content_sha256, contents, write_described
-from pipelines.storing.rereading import Pages
+from pipelines.storing.reread_searches import Pages
 from pipelines.storing.retelling import retell
 
 _OF_THE_SITEMAP = "changed_at_source"

@@ -16,10 +16,10 @@ from harvest.crawl.kept_plan import Kept
 from harvest.crawl.replay import ANSWERS, read_back
 from harvest.crawl.walk import walk
 from harvest.records import Item, Page, record_id
-from pipelines.storing.rereading import Pages
+from pipelines.storing.reread_searches import Pages
 
 
-class Answered:
+class KeptPages:
     """A run's pages, and those of earlier runs that it relied on."""
 
     def __init__(self, connection: Connection, run_id: str, kept: Kept, folder: Path) -> None:
