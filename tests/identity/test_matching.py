@@ -109,6 +109,21 @@ def test_reasons_tell_the_day_and_what_both_tick() -> None:
     assert found.reasons[-2:] == ("founded on one day", "facet values ticked by both: 4 of 6")
 
 
+def test_one_name_is_always_asked_about_whatever_speaks_against_it() -> None:
+    here = one("a", "Food", nuts="ES61", year_established="1990", **TOWN)
+    there = one("b", "Food", nuts="ES52", year_established="2010", **TOWN)
+    found = judge(here, there)
+    assert (found.verdict, found.score) == (UNSURE, 0.01)
+    assert found.reasons[-1].endswith("in all -10")
+
+
+def test_of_several_names_those_speak_that_say_most_for_one_organisation() -> None:
+    left = one("a", "Food", native_name="Alpha Beta Gamma", homepage="")
+    right = one("b", "Food", native_name="Alpha Beta", homepage="")
+    found = judge(left, right)
+    assert (found.verdict, found.reasons[0], found.score) == (UNSURE, "one name of one word", 0.2)
+
+
 def test_what_is_ticked_is_the_same_on_every_machine() -> None:
     assert ticks(["Food"]) == ticks(["FOOD", "food"]) == 1 << 247
     assert ticks([]) == 0
